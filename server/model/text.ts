@@ -1,0 +1,5 @@
+/** A text in the two languages of the program. */
+export interface Text {
+  readonly zh: string;
+  readonly en: string;
+}

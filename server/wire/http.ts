@@ -1,0 +1,73 @@
+/** Bodies and queries that come in over HTTP, checked once here. */
+import { z } from 'zod';
+import { ROLES } from './shapes.ts';
+
+/** ISO 8601 with an offset, or epoch ms. Gives epoch ms. */
+export const instantSchema = z.union([
+  z.number().int(),
+  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+]);
+
+/** One reading as `POST /api/readings` takes it. */
+export const readingInputSchema = z.strictObject({
+  source: z.string().min(1).max(128),
+  metric: z.string().min(1).max(128),
+  time: instantSchema,
+  value: z.number(),
+  period: z.number().positive().max(86_400).nullish(),
+  kind: z.enum(['observed', 'forecast']).optional(),
+  issuedAt: instantSchema.nullish(),
+  upper: z.number().nullish(),
+  quality: z.string().max(16).nullish(),
+});
+export type ReadingInput = z.infer<typeof readingInputSchema>;
+
+export const sessionSchema = z.union([
+  z.strictObject({ role: z.enum(ROLES), name: z.string().trim().min(1).max(40).optional() }),
+  z.strictObject({ name: z.string().min(1), password: z.string().min(1) }),
+]);
+
+export const acknowledgeBodySchema = z.strictObject({
+  revision: z.number().int().positive(),
+  note: z.string().max(1000).optional(),
+});
+export const shelveBodySchema = z.strictObject({
+  revision: z.number().int().positive(),
+  minutes: z.number().int().min(1).max(480),
+  reason: z.string().trim().min(1).max(1000),
+});
+export const unshelveBodySchema = z.strictObject({ revision: z.number().int().positive() });
+export const acknowledgeManySchema = z.strictObject({
+  items: z.array(z.strictObject({ id: z.string().min(1).max(64), revision: z.number().int().positive() })).min(1).max(500),
+  note: z.string().max(1000).optional(),
+});
+
+export const readingsQuerySchema = z.object({
+  source: z.string().min(1),
+  metric: z.string().min(1),
+  from: instantSchema,
+  to: instantSchema,
+  /** Bucket: a number and `s`, `m`, `h` or `d`. */
+  every: z.string().regex(/^[1-9]\d{0,4}[smhd]$/).optional(),
+});
+export const alarmsQuerySchema = z.object({
+  state: z.enum(['active', 'all']).default('active'),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
+});
+
+export const replayCreateSchema = z.strictObject({
+  from: instantSchema,
+  to: instantSchema,
+  /** Event seconds per wall second. */
+  speed: z.number().min(1).max(3600),
+  /** Judge by this plan only; absent means all plans of the jurisdictions. */
+  plan: z.string().min(1).optional(),
+  jurisdiction: z.string().min(1).optional(),
+});
+export const replayControlSchema = z.strictObject({
+  speed: z.number().min(1).max(3600).optional(),
+  state: z.enum(['playing', 'paused']).optional(),
+  /** Jump to this event time. */
+  at: instantSchema.optional(),
+});

@@ -1,0 +1,239 @@
+/**
+ * What the server sends, as JSON: the shapes of API.md. Named instants are ISO 8601 in UTC; instants in rows of numbers
+ * are epoch ms, since charts want them so.
+ */
+import type { AlarmClass, AlarmState } from '../model/alarm.ts';
+import type { Jurisdiction } from '../model/jurisdiction.ts';
+import type { Level } from '../model/level.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Text } from '../model/text.ts';
+import type { Action, Gauge, Progress } from '../model/verdict.ts';
+
+export type { AlarmClass, AlarmState, Action, Gauge, Jurisdiction, Level, Plan, Progress, Text };
+
+/** Evidence of a verdict, with readable instants. */
+export interface WireEvidence {
+  readonly clause: string;
+  readonly summary: Text;
+  readonly window: { readonly from: string; readonly to: string } | null;
+  readonly unit: string;
+  readonly thresholds: readonly { readonly level: Level; readonly at: number }[];
+  readonly values: readonly (readonly [string, number | null] | readonly [string, number | null, 'forecast'])[];
+  readonly missing: number;
+  readonly facts: Readonly<Record<string, number | string | boolean | null>>;
+}
+
+/** How one rule stands on one subject. */
+export interface WireLevel {
+  readonly jurisdiction: string;
+  readonly plan: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly level: Level;
+  readonly since: string | null;
+  /** Event time of the last evaluation. */
+  readonly at: string | null;
+  readonly indeterminate: boolean;
+  readonly progress: Progress | null;
+  readonly gauges: readonly Gauge[];
+  readonly evidence: WireEvidence | null;
+  readonly clause: string;
+}
+
+/** One occurrence of an alarm. */
+export interface WireAlarm {
+  readonly id: string;
+  readonly jurisdiction: string;
+  readonly plan: string | null;
+  readonly rule: string;
+  readonly subject: string;
+  readonly class: AlarmClass;
+  readonly state: AlarmState;
+  readonly active: boolean;
+  readonly level: Level;
+  readonly highest: Level;
+  readonly since: string;
+  readonly changedAt: string;
+  readonly revision: number;
+  readonly acknowledgedBy: string | null;
+  readonly acknowledgedAt: string | null;
+  readonly note: string | null;
+  readonly shelvedUntil: string | null;
+  readonly shelvedBy: string | null;
+  readonly shelvedReason: string | null;
+  readonly indeterminate: boolean;
+  readonly evidence: WireEvidence | null;
+  readonly clause: string | null;
+}
+
+/** What the engine recommends and where people stand with it. */
+export interface WireWarning {
+  readonly id: string;
+  readonly jurisdiction: string;
+  readonly plan: string;
+  readonly subject: string;
+  readonly state:
+    | 'recommended'
+    | 'drafted'
+    | 'approved'
+    | 'published'
+    | 'in-force'
+    | 'lifting'
+    | 'ended'
+    | 'withdrawn'
+    | 'refused'
+    | 'superseded';
+  /** Level in force. */
+  readonly level: Level;
+  readonly recommended: Level;
+  readonly action: Action;
+  readonly since: string;
+  readonly immediate: boolean | null;
+  readonly publishBy: string | null;
+  readonly revision: number;
+  readonly due: readonly { readonly step: string; readonly role: string; readonly at: string }[];
+  readonly steps: readonly { readonly step: string; readonly by: string; readonly at: string; readonly note: string }[];
+}
+
+/** A part of the program and how it is. */
+export interface WireHealth {
+  readonly part: string;
+  readonly state: 'ok' | 'degraded' | 'down';
+  readonly since: string;
+  readonly detail: string;
+}
+
+/** A reading as charts and lists take it: source, metric, epoch ms, value. */
+export type ReadingRow = readonly [source: string, metric: string, time: number, value: number];
+
+/** A point of a line: epoch ms and value, null where it is not known. */
+export type Point = readonly [time: number, value: number | null];
+
+/** The lines of the wall for one jurisdiction, about a hundred points each. */
+export interface Trends {
+  readonly jurisdiction: string;
+  readonly at: string;
+  readonly air: AirTrend | null;
+  readonly grids: readonly GridTrend[];
+  readonly coal: readonly CoalTrend[];
+}
+
+export interface AirTrend {
+  readonly subject: string;
+  /** The newest judged hour of the city, or null before the first. */
+  readonly hour: {
+    /** Start of the hour. */
+    readonly start: string;
+    /** null when the edition publishes none (shown as NA). */
+    readonly aqi: number | null;
+    readonly primary: readonly string[];
+    /** Id of the HJ 633 edition that judged the hour. */
+    readonly edition: string;
+    /** AQI above 200 with ozone first: a health notice, not a warning (Yangquan plan 1.4). */
+    readonly ozoneNotice: boolean;
+    readonly dust: boolean;
+    /** City-hour concentrations by metric, null where not valid. */
+    readonly concentrations: Readonly<Record<string, number | null>>;
+  } | null;
+  /** Published AQI by hour, at the hour's start. */
+  readonly aqi: readonly Point[];
+  /** Mean of rule AQI over the 24 hours that end at the point. */
+  readonly dayMean: readonly Point[];
+  /** The same, carried on by the forecast: epoch ms, central, upper. */
+  readonly dayMeanForecast: readonly (readonly [time: number, central: number, upper: number])[];
+  /** City hours of SO₂, observed. */
+  readonly so2: readonly Point[];
+  readonly so2Forecast: readonly Point[];
+  readonly so2Stations: readonly { readonly subject: string; readonly points: readonly Point[] }[];
+}
+
+export interface GridTrend {
+  readonly subject: string;
+  readonly load: readonly Point[];
+  /** Load before the event (frozen reference or load + shed), MW; null in the normal state. */
+  readonly reference: number | null;
+  /** Share of load lost, percent; null when not known. */
+  readonly shedPercent: number | null;
+  /** `measured` from shed readings, `inferred` from load alone, `unconfirmed` when demand has moved on. */
+  readonly shedFrom: 'measured' | 'inferred' | 'unconfirmed' | null;
+  readonly customersPercent: number | null;
+}
+
+export interface CoalTrend {
+  readonly subject: string;
+  /** Stock against its denominator: days or percent; null when the reading no longer counts. */
+  readonly value: number | null;
+  readonly unit: 'd' | '%';
+  readonly level: Level;
+  readonly stock: readonly Point[];
+  readonly marks: readonly { readonly level: Level; readonly at: number }[];
+}
+
+/** A stream's place: a new epoch after a restart, `seq` one more with every event. */
+export interface Sequence {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** Everything a screen needs to start. */
+export interface Snapshot {
+  readonly now: string;
+  readonly mode: 'demo' | 'live' | 'replay';
+  /** Demo clock or replay: event seconds per wall second; 1 in real time. */
+  readonly speed: number;
+  readonly jurisdictions: readonly Jurisdiction[];
+  readonly plans: readonly Plan[];
+  /** Newest observed value of each series. */
+  readonly latest: readonly ReadingRow[];
+  readonly levels: readonly WireLevel[];
+  /** Alarms that are not over. */
+  readonly alarms: readonly WireAlarm[];
+  /** Warnings that are not over. */
+  readonly warnings: readonly WireWarning[];
+  readonly health: readonly WireHealth[];
+  readonly trends: readonly Trends[];
+  /** Where each stream stands. */
+  readonly seq: { readonly epoch: string; readonly level: number; readonly alarm: number; readonly warning: number; readonly health: number };
+  /** Replay only. */
+  readonly replay: ReplayStatus | null;
+}
+
+/** A viewer's replay. */
+export interface ReplayStatus {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly now: string;
+  readonly speed: number;
+  readonly state: 'loading' | 'playing' | 'paused' | 'ended';
+  /** Changes of level over the whole range, for the strip: computed before playing. */
+  readonly changes: readonly { readonly at: string; readonly plan: string; readonly rule: string; readonly subject: string; readonly from: Level; readonly to: Level }[];
+}
+
+/** A signed-in person. */
+export interface Session {
+  readonly name: string;
+  readonly role: Role;
+}
+
+export const ROLES = [
+  'viewer',
+  'operator',
+  'office',
+  'office-director',
+  'deputy-commander',
+  'commander',
+  'general-commander',
+  'member-unit',
+  'administrator',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** RFC 9457. `code` is one of the table in `problems.ts`. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
