@@ -1,0 +1,188 @@
+/** What the web needs from the rest of the program. `main.ts` plugs it together; tests plug in small ones of their own. */
+import type { Observable } from 'rxjs';
+import type { Jurisdiction } from '../model/jurisdiction.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Reading } from '../model/reading.ts';
+import type {
+  ReadingRow,
+  ReplayStatus,
+  Snapshot,
+  Trends,
+  WireAlarm,
+  WireHealth,
+  WireLevel,
+  WireWarning,
+} from '../wire/shapes.ts';
+
+/** One reading of a request that was not taken. `index` counts from 0 in the list that was handed over. */
+export interface Rejected {
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** `ok: false` means that nothing was taken because the way in is full; try again after `retryAfterS` seconds. */
+export type IntakeAnswer =
+  | { readonly ok: true; readonly accepted: number; readonly rejected: readonly Rejected[] }
+  | { readonly ok: false; readonly retryAfterS: number };
+
+/**
+ * Takes readings whose shape is right. Refuses, one by one, unknown sources and times too far ahead.
+ * Resolves when the accepted ones are durable. A rejection means that the store failed: nothing is promised.
+ */
+export interface IntakePort {
+  accept(readings: readonly Reading[]): Promise<IntakeAnswer>;
+}
+
+/**
+ * A body turned into readings. `positions[k]` is where `readings[k]` stood in the body: its index in a list of JSON
+ * readings, its line number (from 1) in line protocol. `rejected` counts the same way. `ok: false` means that the body
+ * as a whole cannot be used.
+ */
+export type ParsedBody =
+  | {
+      readonly ok: true;
+      readonly readings: readonly Reading[];
+      readonly positions: readonly number[];
+      readonly rejected: readonly Rejected[];
+    }
+  | { readonly ok: false; readonly code: 'malformed-body' | 'too-many-readings'; readonly detail: string };
+
+export interface ParseOptions {
+  /** Epoch ms; also the time of a line without one. */
+  readonly receivedAt: number;
+  /** More readings than this refuse the body. */
+  readonly limit: number;
+}
+
+/** The unit of the timestamps of a line protocol body. */
+export type LinePrecision = 'ns' | 'us' | 'ms' | 's' | 'm' | 'h';
+
+/** The feeds that arrive over HTTP: bytes to readings. They live in `server/feeds`; web only calls them. */
+export interface BodyParsers {
+  readonly json: (body: Buffer, options: ParseOptions) => ParsedBody;
+  readonly ndjson: (body: Buffer, options: ParseOptions) => ParsedBody;
+  readonly lines: (body: Buffer, options: ParseOptions & { readonly precision: LinePrecision }) => ParsedBody;
+}
+
+/** A change as it leaves the state. The gateway numbers it. */
+export type StateChange =
+  | { readonly stream: 'level'; readonly value: WireLevel }
+  | { readonly stream: 'alarm'; readonly value: WireAlarm }
+  | { readonly stream: 'warning'; readonly value: WireWarning }
+  | { readonly stream: 'health'; readonly value: WireHealth }
+  /** Everything may be different (a replay has jumped): every screen gets a fresh snapshot. */
+  | { readonly stream: 'reset' };
+
+/**
+ * One picture and how it moves: the live one, or a replay's.
+ * `snapshot()` holds exactly what `changes$` has said so far, so that a screen with both misses nothing and sees nothing
+ * twice. The streams are hot; `readings$` carries observed values as they come and may be merged by the gateway.
+ */
+export interface ViewPort {
+  snapshot(): Omit<Snapshot, 'seq'>;
+  /** Event time, epoch ms. */
+  now(): number;
+  /** Event seconds per wall second. */
+  speed(): number;
+  readonly changes$: Observable<StateChange>;
+  readonly readings$: Observable<readonly ReadingRow[]>;
+  readonly trends$: Observable<Trends>;
+}
+
+export interface AlarmsQuery {
+  /** `active`: those that are not over. */
+  readonly state: 'active' | 'all';
+  /** Epoch ms, inclusive; only alarms that stood at or after it. null: no bound. */
+  readonly from: number | null;
+  /** Epoch ms, exclusive; only alarms that began before it. null: no bound. */
+  readonly to: number | null;
+}
+
+/** The live picture, and what is asked of it over HTTP. */
+export interface StatePort extends ViewPort {
+  levels(): readonly WireLevel[];
+  alarms(query: AlarmsQuery): Promise<readonly WireAlarm[]>;
+  /** All cases that are kept, newest first. */
+  warnings(): readonly WireWarning[];
+  plans(): readonly Plan[];
+  jurisdictions(): readonly Jurisdiction[];
+  health(): readonly WireHealth[];
+}
+
+/** `alarm` is the present one where there is one, so that the screen can show what it missed. */
+export type AlarmAnswer =
+  | { readonly ok: true; readonly alarm: WireAlarm }
+  | {
+      readonly ok: false;
+      readonly code: 'not-found' | 'stale-revision' | 'wrong-state' | 'note-required';
+      readonly alarm: WireAlarm | null;
+    };
+
+/** What people do to alarms. Resolves when the ledger has it. `by` is the signed-in name. */
+export interface AlarmPort {
+  acknowledge(command: { id: string; revision: number; by: string; note: string | null }): Promise<AlarmAnswer>;
+  shelve(command: {
+    id: string;
+    revision: number;
+    by: string;
+    minutes: number;
+    reason: string;
+  }): Promise<AlarmAnswer>;
+  unshelve(command: { id: string; revision: number; by: string }): Promise<AlarmAnswer>;
+}
+
+export interface ReadingsQuery {
+  readonly source: string;
+  readonly metric: string;
+  /** Epoch ms, inclusive. */
+  readonly from: number;
+  /** Epoch ms, exclusive. */
+  readonly to: number;
+  /** Width of a bucket in ms; null gives the readings themselves. */
+  readonly everyMs: number | null;
+  /** Give at most this many points; the caller asks for one more than it wants to notice an overflow. */
+  readonly limit: number;
+}
+
+/** Observed readings of one series, ascending: `[time, value]`, or with buckets `[start, mean, min, max]`. */
+export interface ReadingsPort {
+  query(query: ReadingsQuery): Promise<readonly (readonly number[])[]>;
+}
+
+export interface ReplayRequest {
+  readonly from: number;
+  readonly to: number;
+  readonly speed: number;
+  /** null: all plans. */
+  readonly plan: string | null;
+  /** null: all jurisdictions. */
+  readonly jurisdiction: string | null;
+}
+
+export interface ReplayControl {
+  readonly speed: number | null;
+  readonly state: 'playing' | 'paused' | null;
+  /** Jump to this event time; the view says `reset` when it is there. */
+  readonly at: number | null;
+}
+
+/** A running replay. Its streams complete when it is removed. Its snapshot carries the status. */
+export interface ReplayHandle extends ViewPort {
+  readonly id: string;
+  readonly status$: Observable<ReplayStatus>;
+}
+
+export interface ReplayPort {
+  create(
+    request: ReplayRequest,
+  ): Promise<
+    | { readonly ok: true; readonly id: string }
+    | { readonly ok: false; readonly code: 'too-many-replays' | 'bad-range' | 'unknown-id'; readonly detail: string }
+  >;
+  /** null when there is no such replay (any more). */
+  get(id: string): ReplayHandle | null;
+  /** The status afterwards; null when there is no such replay. */
+  control(id: string, control: ReplayControl): ReplayStatus | null;
+  /** Whether there was one. */
+  remove(id: string): boolean;
+}
