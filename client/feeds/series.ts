@@ -1,0 +1,137 @@
+import type { Subject } from '../../server/model/jurisdiction.ts';
+import { METRICS } from '../../server/model/reading.ts';
+import type { Jurisdiction, ReadingRow, Text, WireAlarm } from '../../server/wire/shapes.ts';
+
+/** How a series is doing. `event-driven` series say something only when there is something to say. */
+export type SeriesState = 'fresh' | 'late' | 'stale' | 'event-driven' | 'never';
+
+/** One source and metric as the feeds page and the inputs of an alarm show it. */
+export interface SeriesRow {
+  readonly key: string;
+  readonly jurisdiction: string;
+  readonly zone: string;
+  readonly source: string;
+  readonly sourceName: Text;
+  readonly sample: boolean;
+  readonly metric: string;
+  readonly metricName: Text;
+  readonly unit: string;
+  /** null when nothing has come. */
+  readonly value: number | null;
+  /** When the source says it was measured, epoch ms; the start of its period. */
+  readonly time: number | null;
+  readonly ageMs: number | null;
+  /** Seconds between readings; null means event-driven. */
+  readonly every: number | null;
+  readonly state: SeriesState;
+  /** Quality alarms that are not over. */
+  readonly alarms: readonly WireAlarm[];
+}
+
+/** A series is stale after three expected intervals, three minutes at least. @source SEMANTICS.md 8 */
+export const staleAfterMs = (everySeconds: number): number => Math.max(3 * everySeconds * 1000, 180_000);
+
+/** Expected seconds between readings of a metric at a subject; null means event-driven or unknown. */
+export const expectedEvery = (subject: Subject | null, metric: string): number | null =>
+  subject?.every[metric] ?? METRICS.get(metric)?.every ?? null;
+
+/** The metric of a quality alarm: the part of its rule after the colon, or its evidence's `metric` fact. */
+export function metricOf(alarm: WireAlarm): string | null {
+  const fact = alarm.evidence?.facts['metric'];
+  return alarm.rule.split(':')[1] ?? (typeof fact === 'string' ? fact : null);
+}
+
+const SUFFIXES: Readonly<Record<Subject['kind'], string | null>> = {
+  city: null,
+  county: null,
+  district: null,
+  town: null,
+  'air-station': 'air.*',
+  grid: 'grid.*',
+  'coal-producer': 'coal.stock',
+  'coal-trader': 'coal.stock',
+  'coal-user': 'coal.stock',
+};
+
+/** How a series stands, from its age: `late` when one interval is over and the next reading has not come. */
+export function seriesState(ageMs: number | null, every: number | null): SeriesState {
+  if (ageMs === null) return 'never';
+  if (every === null) return 'event-driven';
+  if (ageMs >= staleAfterMs(every)) return 'stale';
+  // An hour mean is labelled by its start, so a healthy one is up to two intervals old.
+  return ageMs > 2.5 * every * 1000 ? 'late' : 'fresh';
+}
+
+/**
+ * Every series that has said anything, and every watched subject that has not. Ordered by jurisdiction and subject as
+ * the jurisdiction file has them, then by metric.
+ * @param atMs event time of the screen, epoch ms
+ */
+export function seriesRows(
+  jurisdictions: readonly Jurisdiction[],
+  latest: Iterable<ReadingRow>,
+  alarms: Iterable<WireAlarm>,
+  atMs: number,
+): readonly SeriesRow[] {
+  const bySource = new Map<string, ReadingRow[]>();
+  for (const row of latest) {
+    const rows = bySource.get(row[0]);
+    if (rows === undefined) bySource.set(row[0], [row]);
+    else rows.push(row);
+  }
+  const quality = [...alarms].filter((alarm) => alarm.class === 'quality');
+
+  return jurisdictions.flatMap((jurisdiction) =>
+    jurisdiction.subjects.flatMap((subject): SeriesRow[] => {
+      const rows = bySource.get(subject.id) ?? [];
+      const here = quality.filter((alarm) => alarm.jurisdiction === jurisdiction.id && alarm.subject === subject.id);
+      const common = {
+        jurisdiction: jurisdiction.id,
+        zone: jurisdiction.timezone,
+        source: subject.id,
+        sourceName: subject.name,
+        sample: subject.sample,
+      };
+      if (rows.length === 0) {
+        const expected = SUFFIXES[subject.kind];
+        if (expected === null && here.length === 0) return [];
+        const metric = expected ?? '';
+        return [
+          {
+            ...common,
+            key: `${jurisdiction.id}|${subject.id}|${metric}`,
+            metric,
+            metricName: METRICS.get(metric)?.name ?? { zh: metric, en: metric },
+            unit: METRICS.get(metric)?.unit ?? '',
+            value: null,
+            time: null,
+            ageMs: null,
+            every: expectedEvery(subject, metric),
+            state: 'never',
+            alarms: here,
+          },
+        ];
+      }
+      return [...rows]
+        .sort((a, b) => (a[1] < b[1] ? -1 : 1))
+        .map(([, metric, time, value]) => {
+          const known = METRICS.get(metric);
+          const every = expectedEvery(subject, metric);
+          const ageMs = Math.max(0, atMs - time);
+          return {
+            ...common,
+            key: `${jurisdiction.id}|${subject.id}|${metric}`,
+            metric,
+            metricName: known?.name ?? { zh: metric, en: metric },
+            unit: known?.unit ?? '',
+            value,
+            time,
+            ageMs,
+            every,
+            state: seriesState(ageMs, every),
+            alarms: here.filter((alarm) => (metricOf(alarm) ?? metric) === metric),
+          };
+        });
+    }),
+  );
+}

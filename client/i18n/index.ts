@@ -1,0 +1,57 @@
+/** Chinese and English: which one, the messages, and texts that come from plans. */
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Text } from '../../server/wire/shapes.ts';
+import { consoleMessages } from './console.ts';
+import { feedsMessages } from './feeds.ts';
+import { formatAgeIn } from './format.ts';
+import { plansMessages } from './plans.ts';
+import { replayMessages } from './replay.ts';
+import { shellMessages } from './shell.ts';
+import { wallMessages } from './wall.ts';
+
+export { formatNumber, formatTime, type TimeFormat } from './format.ts';
+
+export type Language = 'zh' | 'en';
+
+/** Where a choice of language is kept in the browser. */
+export const LANGUAGE_KEY = 'wanglou.language';
+
+/** The language for a page: `?lang=`, else what was chosen before, else Chinese when the browser asks for it. */
+export function languageFrom(search: string, stored: string | null, browser: readonly string[]): Language {
+  for (const asked of [new URLSearchParams(search).get('lang'), stored]) {
+    if (asked === 'zh' || asked === 'en') return asked;
+  }
+  const first = browser.find((tag) => /^(zh|en)\b/i.test(tag));
+  return first !== undefined && /^zh/i.test(first) ? 'zh' : 'en';
+}
+
+/** Loads the messages and sets the language. Namespaces: shell (default), wall, console, replay, plans, feeds. */
+export async function startI18n(language: Language): Promise<void> {
+  const namespaces = {
+    shell: shellMessages,
+    wall: wallMessages,
+    console: consoleMessages,
+    replay: replayMessages,
+    plans: plansMessages,
+    feeds: feedsMessages,
+  };
+  const inLanguage = (which: Language): Record<string, object> =>
+    Object.fromEntries(Object.entries(namespaces).map(([name, messages]) => [name, messages[which]]));
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'en',
+    defaultNS: 'shell',
+    resources: { zh: inLanguage('zh'), en: inLanguage('en') },
+    interpolation: { escapeValue: false },
+  });
+}
+
+/** The language now. */
+export const language = (): Language => (i18next.language === 'zh' ? 'zh' : 'en');
+
+/** A text of a plan or a jurisdiction in the language now. */
+export const text = (t: Text): string => t[language()];
+
+/** A stretch of time in words: `38 s`, `2 h 5 min`. */
+export const formatAge = (ms: number): string => formatAgeIn(language(), ms);

@@ -1,0 +1,1 @@
+export const plansMessages = { zh: {}, en: {} };

@@ -1,0 +1,1 @@
+export const wallMessages = { zh: {}, en: {} };

@@ -1,0 +1,101 @@
+/** The client's composition root: language, theme, session and routes. */
+import { StrictMode, Suspense, lazy, useEffect, type ComponentType, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { useTranslation } from 'react-i18next';
+import { RouterProvider, createBrowserRouter, isRouteErrorResponse, useRouteError } from 'react-router';
+import { HomePage } from './home/HomePage.tsx';
+import { LANGUAGE_KEY, languageFrom, startI18n } from './i18n/index.ts';
+import { AccountProvider } from './session/account.ts';
+import { SessionProvider } from './session/context.tsx';
+import { createSession } from './session/session.ts';
+import './shared/base.css';
+import { Frame } from './shared/Frame.tsx';
+import { ThemeContext } from './theme-context.tsx';
+import { applyTheme, themeFrom } from './theme.ts';
+
+/** A page in a file of its own, fetched when it is first asked for. */
+const page = (load: () => Promise<ComponentType>): ComponentType => lazy(async () => ({ default: await load() }));
+
+const WallPage = page(async () => (await import('./wall/WallPage.tsx')).WallPage);
+const ConsolePage = page(async () => (await import('./console/ConsolePage.tsx')).ConsolePage);
+const ReplayPage = page(async () => (await import('./replay/ReplayPage.tsx')).ReplayPage);
+const PlansPage = page(async () => (await import('./plans/PlansPage.tsx')).PlansPage);
+const FeedsPage = page(async () => (await import('./feeds/FeedsPage.tsx')).FeedsPage);
+
+function Waiting(): ReactNode {
+  const { t } = useTranslation('shell');
+  return <p className="page-note">{t('loading')}</p>;
+}
+
+function NotFound(): ReactNode {
+  const { t } = useTranslation('shell');
+  return <p className="page-note">{t('notFound')}</p>;
+}
+
+/** What is seen when a page breaks. It loads itself anew after a while: nobody stands at a wall with a keyboard. */
+function PageFailure(): ReactNode {
+  const { t } = useTranslation('shell');
+  const error = useRouteError();
+  useEffect(() => {
+    const timer = setTimeout(() => location.reload(), 15_000);
+    return () => clearTimeout(timer);
+  }, []);
+  const reason = isRouteErrorResponse(error)
+    ? error.statusText
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  return (
+    <div className="page-note" role="alert">
+      <p>{t('pageFailed', { reason })}</p>
+      <button type="button" className="quiet-button" onClick={() => location.reload()}>
+        {t('reload')}
+      </button>
+    </div>
+  );
+}
+
+const show = (Page: ComponentType): ReactNode => (
+  <Suspense fallback={<Waiting />}>
+    <Page />
+  </Suspense>
+);
+
+async function start(root: HTMLElement): Promise<void> {
+  const theme = themeFrom(location.search, localStorage.getItem('wanglou.theme'));
+  applyTheme(theme, document.documentElement);
+  const language = languageFrom(location.search, localStorage.getItem(LANGUAGE_KEY), navigator.languages);
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  await startI18n(language);
+  const live = createSession({ namespace: '/live' });
+  const router = createBrowserRouter([
+    { path: '/wall', element: show(WallPage), errorElement: <PageFailure /> },
+    {
+      element: <Frame />,
+      errorElement: <PageFailure />,
+      children: [
+        { path: '/', element: <HomePage /> },
+        { path: '/console', element: show(ConsolePage) },
+        { path: '/replay', element: show(ReplayPage) },
+        { path: '/plans', element: show(PlansPage) },
+        { path: '/feeds', element: show(FeedsPage) },
+        { path: '*', element: <NotFound /> },
+      ],
+    },
+  ]);
+  createRoot(root).render(
+    <StrictMode>
+      <ThemeContext value={theme}>
+        <SessionProvider session={live}>
+          <AccountProvider onChange={live.reconnect}>
+            <RouterProvider router={router} />
+          </AccountProvider>
+        </SessionProvider>
+      </ThemeContext>
+    </StrictMode>,
+  );
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+void start(root);

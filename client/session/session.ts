@@ -1,0 +1,184 @@
+/** The one place where a screen listens to the server and speaks to it. */
+import { io, type Socket } from 'socket.io-client';
+import type {
+  AcknowledgeCommand,
+  AlarmReply,
+  ClientToServerEvents,
+  ServerToClientEvents,
+  ShelveCommand,
+  UnshelveCommand,
+} from '../../server/wire/events.ts';
+import type { ReadingRow } from '../../server/wire/shapes.ts';
+import {
+  applyChange,
+  applyHeartbeat,
+  applyReadings,
+  applyReplay,
+  applySilence,
+  applySnapshot,
+  applyTrends,
+  initialState,
+  seriesKey,
+  type Change,
+  type SessionState,
+} from './state.ts';
+
+export type { SessionState } from './state.ts';
+
+/** A screen's connection with what it knows. Whoever creates one closes it. */
+export interface SessionStore {
+  /** Calls `listener` after every change of the state; gives the function that ends it. */
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getState: () => SessionState;
+  readonly acknowledge: (command: AcknowledgeCommand) => Promise<AlarmReply>;
+  readonly shelve: (command: ShelveCommand) => Promise<AlarmReply>;
+  readonly unshelve: (command: UnshelveCommand) => Promise<AlarmReply>;
+  /** Connects anew, so that the server sees the present sign-in. */
+  readonly reconnect: () => void;
+  readonly close: () => void;
+}
+
+export interface SessionOptions {
+  readonly namespace: '/live' | '/replay';
+  /** Sent with the handshake, e.g. the id of a replay. */
+  readonly query?: Record<string, string>;
+}
+
+/** Beats come once a second; after this long without one the screen says so (UX: within 5 s). */
+const SILENCE_MS = 4000;
+const CHECK_MS = 500;
+/** Readings are applied at most twice a second. */
+const MERGE_MS = 500;
+/** A snapshot is asked for at most this often. */
+const RESYNC_MS = 2000;
+const REPLY_MS = 10_000;
+
+const noAnswer: AlarmReply = {
+  ok: false,
+  problem: {
+    type: 'about:blank',
+    title: 'The server did not answer',
+    status: 0,
+    code: 'no-answer',
+    detail: 'The command may or may not have been carried out: look at the alarm before trying again.',
+  },
+};
+
+/** Connects and keeps connecting for ever, with jitter, until closed. */
+export function createSession(options: SessionOptions): SessionStore {
+  let state = initialState(Date.now());
+  let lastBeatMs = Date.now();
+  let lastResyncMs = 0;
+  let beatsBehind = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
+  const waiting = new Map<string, ReadingRow>();
+  const listeners = new Set<() => void>();
+
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(options.namespace, {
+    ...(options.query === undefined ? {} : { query: options.query }),
+    transports: ['websocket', 'polling'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5000,
+    randomizationFactor: 0.5,
+  });
+
+  const set = (next: SessionState): void => {
+    if (next === state) return;
+    state = next;
+    for (const listener of listeners) listener();
+  };
+
+  const resync = (): void => {
+    if (Date.now() - lastResyncMs < RESYNC_MS || !socket.connected) return;
+    lastResyncMs = Date.now();
+    socket.emit('resync');
+  };
+
+  const take = (change: Change): void => {
+    const result = applyChange(state, change);
+    set(result.state);
+    if (result.gap) resync();
+  };
+
+  socket.on('snapshot', (snapshot) => {
+    waiting.clear();
+    beatsBehind = 0;
+    set(applySnapshot(state, snapshot, Date.now()));
+  });
+  socket.on('level', (row) => take({ stream: 'level', row }));
+  socket.on('alarm', (row) => take({ stream: 'alarm', row }));
+  socket.on('warning', (row) => take({ stream: 'warning', row }));
+  socket.on('health', (row) => take({ stream: 'health', row }));
+  socket.on('trends', (trends) => set(applyTrends(state, trends)));
+  socket.on('replay', (status) => set(applyReplay(state, status)));
+  socket.on('readings', (batch) => {
+    for (const row of batch.rows) waiting.set(seriesKey(row[0], row[1]), row);
+  });
+  socket.on('heartbeat', (beat) => {
+    lastBeatMs = Date.now();
+    const result = applyHeartbeat(state, beat, lastBeatMs);
+    set(result.state);
+    beatsBehind = result.behind ? beatsBehind + 1 : 0;
+    // A change may still be on its way with the first such beat; with the second it is lost.
+    if (beatsBehind >= 2) resync();
+  });
+
+  // The client library does not retry by itself when the server closed the connection or refused it.
+  const connectLater = (): void => {
+    if (isClosed || socket.active || retry !== undefined) return;
+    retry = setTimeout(
+      () => {
+        retry = undefined;
+        if (!isClosed) socket.connect();
+      },
+      500 + Math.random() * 2500,
+    );
+  };
+  socket.on('disconnect', connectLater);
+  socket.on('connect_error', connectLater);
+
+  const merging = setInterval(() => {
+    if (waiting.size === 0) return;
+    const rows = [...waiting.values()];
+    waiting.clear();
+    set(applyReadings(state, rows));
+  }, MERGE_MS);
+  const watching = setInterval(() => {
+    set(applySilence(state, { lastBeatMs, wallMs: Date.now(), limitMs: SILENCE_MS }));
+  }, CHECK_MS);
+
+  const orNoAnswer = async (reply: Promise<AlarmReply>): Promise<AlarmReply> => {
+    try {
+      return await reply;
+    } catch {
+      return noAnswer;
+    }
+  };
+
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    getState: () => state,
+    acknowledge: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('acknowledge', command)),
+    shelve: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('shelve', command)),
+    unshelve: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('unshelve', command)),
+    reconnect: () => {
+      if (isClosed) return;
+      socket.disconnect();
+      socket.connect();
+    },
+    close: () => {
+      isClosed = true;
+      clearInterval(merging);
+      clearInterval(watching);
+      clearTimeout(retry);
+      listeners.clear();
+      socket.disconnect();
+    },
+  };
+}

@@ -1,0 +1,226 @@
+/** What a screen knows, as a pure fold over what the server sends. No socket, no clock: the wall time is an argument. */
+import type { ServerToClientEvents } from '../../server/wire/events.ts';
+import type {
+  Jurisdiction,
+  Plan,
+  ReadingRow,
+  ReplayStatus,
+  Sequence,
+  Snapshot,
+  Trends,
+  WireAlarm,
+  WireHealth,
+  WireLevel,
+  WireWarning,
+} from '../../server/wire/shapes.ts';
+
+export type ConnectionState = 'connecting' | 'live' | 'interrupted';
+
+/** The streams that are numbered. */
+export type Stream = 'level' | 'alarm' | 'warning' | 'health';
+const STREAMS: readonly Stream[] = ['level', 'alarm', 'warning', 'health'];
+
+/** The server's event time as last heard: it was `eventMs` at `atWallMs` and runs `speed` times as fast as the wall clock. */
+export interface EventClock {
+  readonly eventMs: number;
+  readonly atWallMs: number;
+  readonly speed: number;
+}
+
+/** Everything a screen shows. Maps are replaced, never changed in place. */
+export interface SessionState {
+  /** `sinceMs` is wall time; for `interrupted` it is when the server was last heard. */
+  readonly connection: { readonly state: ConnectionState; readonly sinceMs: number };
+  /** The last interruption that is over (wall time), or null. */
+  readonly lastGap: { readonly fromMs: number; readonly untilMs: number } | null;
+  /** null before the first snapshot. */
+  readonly mode: Snapshot['mode'] | null;
+  readonly jurisdictions: readonly Jurisdiction[];
+  readonly plans: ReadonlyMap<string, Plan>;
+  /** By `levelKey`. */
+  readonly levels: ReadonlyMap<string, WireLevel>;
+  /** Alarms that are not over, by id. */
+  readonly alarms: ReadonlyMap<string, WireAlarm>;
+  /** Warnings that are not over, by id. */
+  readonly warnings: ReadonlyMap<string, WireWarning>;
+  /** By part. */
+  readonly health: ReadonlyMap<string, WireHealth>;
+  /** Newest value by `${source}|${metric}`. */
+  readonly latest: ReadonlyMap<string, ReadingRow>;
+  /** By jurisdiction. */
+  readonly trends: ReadonlyMap<string, Trends>;
+  readonly replay: ReplayStatus | null;
+  readonly clock: EventClock;
+  /** Where this screen stands in the numbered streams; null before the first snapshot. */
+  readonly seq: Snapshot['seq'] | null;
+  /** The place at which the server last confirmed that this screen has everything, or null while it has not. */
+  readonly caughtUpSeq: Snapshot['seq'] | null;
+}
+
+/** The key of a level row in `SessionState.levels`. */
+export const levelKey = (row: Pick<WireLevel, 'jurisdiction' | 'plan' | 'rule' | 'subject'>): string =>
+  `${row.jurisdiction}|${row.plan}|${row.rule}|${row.subject}`;
+
+/** The key of a series in `SessionState.latest`. */
+export const seriesKey = (source: string, metric: string): string => `${source}|${metric}`;
+
+/** What a screen knows before it has heard anything. */
+export const initialState = (wallMs: number): SessionState => ({
+  connection: { state: 'connecting', sinceMs: wallMs },
+  lastGap: null,
+  mode: null,
+  jurisdictions: [],
+  plans: new Map(),
+  levels: new Map(),
+  alarms: new Map(),
+  warnings: new Map(),
+  health: new Map(),
+  latest: new Map(),
+  trends: new Map(),
+  replay: null,
+  clock: { eventMs: wallMs, atWallMs: wallMs, speed: 1 },
+  seq: null,
+  caughtUpSeq: null,
+});
+
+/** Event time now, epoch ms. It runs on for 5 s without word from the server and then stands still. */
+export const eventNow = (clock: EventClock, wallMs: number): number =>
+  clock.eventMs + Math.min(5000, Math.max(0, wallMs - clock.atWallMs)) * clock.speed;
+
+const isAlarmOver = (alarm: WireAlarm): boolean => alarm.state === 'normal';
+
+const isWarningOver = (warning: WireWarning): boolean =>
+  warning.state === 'ended' ||
+  warning.state === 'withdrawn' ||
+  warning.state === 'superseded' ||
+  (warning.state === 'refused' && warning.level === 'none');
+
+/** A snapshot replaces everything. */
+export function applySnapshot(state: SessionState, snapshot: Snapshot, wallMs: number): SessionState {
+  return {
+    ...state,
+    mode: snapshot.mode,
+    jurisdictions: snapshot.jurisdictions,
+    plans: new Map(snapshot.plans.map((plan) => [plan.id, plan])),
+    levels: new Map(snapshot.levels.map((row) => [levelKey(row), row])),
+    alarms: new Map(snapshot.alarms.filter((alarm) => !isAlarmOver(alarm)).map((alarm) => [alarm.id, alarm])),
+    warnings: new Map(snapshot.warnings.filter((one) => !isWarningOver(one)).map((one) => [one.id, one])),
+    health: new Map(snapshot.health.map((part) => [part.part, part])),
+    latest: new Map(snapshot.latest.map((row) => [seriesKey(row[0], row[1]), row])),
+    trends: new Map(snapshot.trends.map((trends) => [trends.jurisdiction, trends])),
+    replay: snapshot.replay,
+    clock: { eventMs: Date.parse(snapshot.now), atWallMs: wallMs, speed: snapshot.speed },
+    seq: snapshot.seq,
+    caughtUpSeq: snapshot.seq,
+  };
+}
+
+/** A numbered change: one of the four streams with its row. */
+export type Change =
+  | { readonly stream: 'level'; readonly row: WireLevel & Sequence }
+  | { readonly stream: 'alarm'; readonly row: WireAlarm & Sequence }
+  | { readonly stream: 'warning'; readonly row: WireWarning & Sequence }
+  | { readonly stream: 'health'; readonly row: WireHealth & Sequence };
+
+const withEntry = <T>(map: ReadonlyMap<string, T>, key: string, value: T | null): ReadonlyMap<string, T> => {
+  const next = new Map(map);
+  if (value === null) next.delete(key);
+  else next.set(key, value);
+  return next;
+};
+
+function applyRow(state: SessionState, change: Change): SessionState {
+  switch (change.stream) {
+    case 'level':
+      return { ...state, levels: withEntry(state.levels, levelKey(change.row), change.row) };
+    case 'alarm':
+      return {
+        ...state,
+        alarms: withEntry(state.alarms, change.row.id, isAlarmOver(change.row) ? null : change.row),
+      };
+    case 'warning':
+      return {
+        ...state,
+        warnings: withEntry(state.warnings, change.row.id, isWarningOver(change.row) ? null : change.row),
+      };
+    case 'health':
+      return { ...state, health: withEntry(state.health, change.row.part, change.row) };
+  }
+}
+
+/**
+ * Applies a numbered change. `gap` says that something before it was missed (or the server began anew), and that a
+ * snapshot must be asked for; the change itself is taken all the same. One that is known already changes nothing.
+ */
+export function applyChange(
+  state: SessionState,
+  change: Change,
+): { readonly state: SessionState; readonly gap: boolean } {
+  if (state.seq === null) return { state, gap: false };
+  if (change.row.epoch !== state.seq.epoch) return { state: { ...state, caughtUpSeq: null }, gap: true };
+  const have = state.seq[change.stream];
+  if (change.row.seq <= have) return { state, gap: false };
+  const gap = change.row.seq > have + 1;
+  const next = applyRow(state, change);
+  if (gap) return { state: { ...next, caughtUpSeq: null }, gap };
+  return { state: { ...next, seq: { ...state.seq, [change.stream]: change.row.seq } }, gap };
+}
+
+/** Takes the newest values; an older value of a series never replaces a newer one. */
+export function applyReadings(state: SessionState, rows: readonly ReadingRow[]): SessionState {
+  if (rows.length === 0) return state;
+  const latest = new Map(state.latest);
+  for (const row of rows) {
+    const key = seriesKey(row[0], row[1]);
+    const known = latest.get(key);
+    if (known === undefined || known[2] <= row[2]) latest.set(key, row);
+  }
+  return { ...state, latest };
+}
+
+export const applyTrends = (state: SessionState, trends: Trends): SessionState => ({
+  ...state,
+  trends: withEntry(state.trends, trends.jurisdiction, trends),
+});
+
+export const applyReplay = (state: SessionState, replay: ReplayStatus): SessionState => ({ ...state, replay });
+
+/**
+ * Proof of life. `behind` says that the server has sent numbered changes that this screen does not have: its caller asks
+ * for a snapshot when that is so twice in a row.
+ */
+export function applyHeartbeat(
+  state: SessionState,
+  beat: Parameters<ServerToClientEvents['heartbeat']>[0],
+  wallMs: number,
+): { readonly state: SessionState; readonly behind: boolean } {
+  const have = state.seq;
+  const behind =
+    have === null || have.epoch !== beat.seq.epoch || STREAMS.some((stream) => have[stream] < beat.seq[stream]);
+  const was = state.connection;
+  // The screen is live only when it has everything: a beat alone proves the line, not the picture.
+  const isLive = state.mode !== null && !behind;
+  const next: SessionState = {
+    ...state,
+    clock: { eventMs: Date.parse(beat.now), atWallMs: wallMs, speed: beat.speed },
+    caughtUpSeq: behind ? null : beat.seq,
+  };
+  if (!isLive || was.state === 'live') return { state: next, behind };
+  return {
+    state: {
+      ...next,
+      connection: { state: 'live', sinceMs: wallMs },
+      lastGap: was.state === 'interrupted' ? { fromMs: was.sinceMs, untilMs: wallMs } : state.lastGap,
+    },
+    behind,
+  };
+}
+
+/** Without a heartbeat for `limitMs` the screen's claim to be live is over. */
+export function applySilence(
+  state: SessionState,
+  heard: { readonly lastBeatMs: number; readonly wallMs: number; readonly limitMs: number },
+): SessionState {
+  if (state.connection.state === 'interrupted' || heard.wallMs - heard.lastBeatMs < heard.limitMs) return state;
+  return { ...state, connection: { state: 'interrupted', sinceMs: heard.lastBeatMs }, caughtUpSeq: null };
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatAge, formatTime } from '../i18n/index.ts';
+import { useSession, useWallNow } from '../session/context.tsx';
+
+/** Says DEMO or REPLAY when the nearest session is one; nothing when it is live. */
+export function ModeBadge(): ReactNode {
+  const { t } = useTranslation('shell');
+  const mode = useSession((state) => state.mode);
+  if (mode === 'demo') return <strong className="mode-badge">{t('demo')}</strong>;
+  if (mode === 'replay') return <strong className="mode-badge mode-replay">{t('replay')}</strong>;
+  return null;
+}
+
+/** The strip across the top of a replay. `children`: the way back to live. */
+export function ReplayBanner({ children }: { readonly children?: ReactNode }): ReactNode {
+  const { t } = useTranslation('shell');
+  return (
+    <output className="replay-banner">
+      <strong>{t('replay')}</strong>
+      {children}
+    </output>
+  );
+}
+
+/** Covers the claim to be live while the server is not heard (data interrupted since ...). */
+export function InterruptionCover(): ReactNode {
+  const { t } = useTranslation('shell');
+  const connection = useSession((state) => state.connection);
+  const zone =
+    useSession((state) => state.jurisdictions[0]?.timezone) ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const wallMs = useWallNow();
+  if (connection.state !== 'interrupted') return null;
+  return (
+    <div className="interruption" role="alert">
+      <div className="interruption-box">
+        <strong>
+          {t('interruptedSince', {
+            time: `${formatTime(connection.sinceMs, zone, 'date')} ${formatTime(connection.sinceMs, zone, 'clock')}`,
+          })}
+        </strong>
+        <span>{t('interruptedAge', { age: formatAge(wallMs - connection.sinceMs) })}</span>
+        <p>{t('reconnecting')}</p>
+      </div>
+    </div>
+  );
+}

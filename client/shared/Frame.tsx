@@ -1,0 +1,122 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet } from 'react-router';
+import { ROLES } from '../../server/wire/shapes.ts';
+import { LANGUAGE_KEY, formatTime, language } from '../i18n/index.ts';
+import { useAccount } from '../session/account.ts';
+import { useNow, useSession } from '../session/context.tsx';
+import { ModeBadge } from './Banners.tsx';
+
+const PAGES = ['wall', 'console', 'replay', 'plans', 'feeds'] as const;
+
+function Clock(): ReactNode {
+  const zone = useSession((state) => state.jurisdictions[0]?.timezone);
+  const isKnown = useSession((state) => state.mode !== null);
+  const nowMs = useNow();
+  if (zone === undefined || !isKnown) return null;
+  return (
+    <time>
+      {formatTime(nowMs, zone, 'date')} {formatTime(nowMs, zone, 'clock')}
+    </time>
+  );
+}
+
+function AccountMenu(): ReactNode {
+  const { t } = useTranslation('shell');
+  const mode = useSession((state) => state.mode);
+  const { session, signInAs, signOut } = useAccount();
+  const [failure, setFailure] = useState<string | null>(null);
+  const attempt = (work: Promise<void>): void => {
+    setFailure(null);
+    work.catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
+  };
+  return (
+    <>
+      {mode === 'demo' && (
+        <label>
+          {t('signIn')}{' '}
+          <select
+            value={session?.role ?? ''}
+            onChange={(event) => {
+              const role = ROLES.find((one) => one === event.target.value);
+              if (role !== undefined) attempt(signInAs(role));
+            }}
+          >
+            <option value="" disabled>
+              —
+            </option>
+            {ROLES.map((role) => (
+              <option key={role} value={role}>
+                {t(`role.${role}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {session !== null && (
+        <button type="button" className="quiet-button" onClick={() => attempt(signOut())}>
+          {t('signOut')}
+        </button>
+      )}
+      {failure !== null && <span role="alert">{t('signInFailed', { reason: failure })}</span>}
+    </>
+  );
+}
+
+/** Switches between the two languages and remembers the choice. */
+export function LanguageSwitch(): ReactNode {
+  const { t, i18n } = useTranslation('shell');
+  return (
+    <button
+      type="button"
+      className="quiet-button"
+      lang={language() === 'zh' ? 'en' : 'zh'}
+      onClick={() => {
+        const next = language() === 'zh' ? 'en' : 'zh';
+        localStorage.setItem(LANGUAGE_KEY, next);
+        void i18n.changeLanguage(next);
+      }}
+    >
+      {t('switchLanguage')}
+    </button>
+  );
+}
+
+/** Head and navigation of the pages that people sit at; the page itself comes from the router. */
+export function Frame(): ReactNode {
+  const { t } = useTranslation('shell');
+  const connection = useSession((state) => state.connection.state);
+  const now = language();
+  useEffect(() => {
+    document.documentElement.lang = now === 'zh' ? 'zh-CN' : 'en';
+  }, [now]);
+  return (
+    <div className="frame">
+      <a className="frame-skip" href="#main">
+        {t('skip')}
+      </a>
+      <header className="frame-head">
+        <NavLink className="frame-name" to="/">
+          {t('name')}
+        </NavLink>
+        <ModeBadge />
+        <nav>
+          {PAGES.map((page) => (
+            <NavLink key={page} to={`/${page}`}>
+              {t(`nav.${page}`)}
+            </NavLink>
+          ))}
+        </nav>
+        <div className="frame-right">
+          <Clock />
+          <output>{t(`connection.${connection}`)}</output>
+          <AccountMenu />
+          <LanguageSwitch />
+        </div>
+      </header>
+      <main id="main" className="frame-main">
+        <Outlet />
+      </main>
+    </div>
+  );
+}
