@@ -1,0 +1,61 @@
+import { defineConfig } from 'vitest/config';
+
+// No result may depend on where the machine stands; a zone with half hours and clock changes shows what does.
+process.env['TZ'] = 'America/St_Johns';
+
+// eslint-disable-next-line import/no-default-export -- the form that vitest asks for
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            '{server,client,simulators,thresholds}/**/*.test.{ts,tsx}',
+            'test/*.test.ts',
+            'test/scenarios/**/*.test.ts',
+          ],
+          exclude: ['**/*.influx.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          exclude: ['**/*.influx.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // What needs a running InfluxDB.
+        extends: true,
+        test: {
+          name: 'influx',
+          include: ['{server,test}/**/*.influx.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // What needs Chromium and the built client.
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
