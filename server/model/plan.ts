@@ -137,6 +137,7 @@ export type RecommendationPolicy =
       /** A warning of pollution: start, raise, lower, lift (SEMANTICS 5.4). */
       readonly kind: 'warning';
       readonly clause: string;
+      readonly interpretation?: Text;
       readonly leadHours: number;
       /** Lifting needs this calm for this long. */
       readonly calm: { readonly aqi: number; readonly so2: number; readonly hours: number; readonly minHours: number };
@@ -147,6 +148,7 @@ export type RecommendationPolicy =
       /** A response to an outage or shortage: start, raise, end (SEMANTICS 6). */
       readonly kind: 'response';
       readonly clause: string;
+      readonly interpretation?: Text;
       /** Percent of the peak loss that must be recovered, or null when the text names none. */
       readonly recovery: { readonly grids: number; readonly keyGrids: number } | null;
       /** What only people can confirm before the end. */
@@ -158,6 +160,10 @@ export interface PlanLevel {
   readonly id: RaisedLevel;
   readonly color: 'blue' | 'yellow' | 'orange' | 'red';
   readonly name: Text;
+  /** Name of the warning that goes with the level, where the text keeps warnings and responses apart. */
+  readonly warning?: Text;
+  /** Name of the response that goes with the level, where the text keeps them apart. */
+  readonly response?: Text;
   readonly clause: string;
   /** What to do first, for the operator who gets the alarm. */
   readonly guidance: readonly { readonly clause: string; readonly text: Text }[];

@@ -1,0 +1,283 @@
+/** What a shape cannot say about plans, jurisdictions and standards. Each function gives what it found. */
+import { LEVELS, rankOf, type RaisedLevel } from '../model/level.ts';
+import { METRICS } from '../model/reading.ts';
+import type { Finding, Step } from './problem.ts';
+import type { JurisdictionFile, PlanFile, RuleFile, StandardFile } from './schema.ts';
+
+const HOURLY: ReadonlySet<RuleFile['kind']> = new Set(['run-of-hours', 'days', 'severe-now']);
+
+/** Whether rules of this kind are judged at hour boundaries (else at each reading). */
+export const isHourly = (kind: RuleFile['kind']): boolean => HOURLY.has(kind);
+
+/** Ids that stand twice; the finding is at the second. */
+function findRepeats(ids: readonly string[], pathOf: (index: number) => readonly Step[]): Finding[] {
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  ids.forEach((id, index) => {
+    if (seen.has(id))
+      findings.push({ path: pathOf(index), expected: 'an id of its own', found: `${JSON.stringify(id)} again` });
+    seen.add(id);
+  });
+  return findings;
+}
+
+interface LevelMap {
+  readonly path: readonly Step[];
+  readonly map: Readonly<Partial<Record<RaisedLevel, unknown>>>;
+  /** Names of the numbers that grow (or with `falling` shrink) from level to level. */
+  readonly numbers: readonly string[];
+  readonly falling?: boolean;
+}
+
+/** Levels of a rule: at least one, all of them levels of the plan, lowest first, each stricter than the one before. */
+function checkLevels({ path, map, numbers, falling = false }: LevelMap, planLevels: ReadonlySet<string>): Finding[] {
+  const findings: Finding[] = [];
+  const levels = LEVELS.filter((level): level is RaisedLevel => level !== 'none' && map[level] !== undefined);
+  if (levels.length === 0) findings.push({ path, expected: 'at least one level' });
+  for (const level of levels) {
+    if (!planLevels.has(level)) {
+      findings.push({
+        path: [...path, level],
+        expected: `a level of the plan (${[...planLevels].join(', ')})`,
+        found: level,
+      });
+    }
+  }
+  for (const name of numbers) {
+    let last: { readonly level: RaisedLevel; readonly value: number } | undefined;
+    for (const level of levels) {
+      const value = numberIn(map[level], name);
+      if (value === undefined) continue;
+      if (last !== undefined && (falling ? value >= last.value : value <= last.value)) {
+        const expected = `${falling ? 'less' : 'more'} than the ${last.value} of level ${last.level}`;
+        findings.push({ path: [...path, level, name], expected });
+      }
+      last = { level, value };
+    }
+  }
+  return findings;
+}
+
+function numberIn(entry: unknown, name: string): number | undefined {
+  const value: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, name) : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** The maps from level to number in one edition of a rule. */
+function levelMapsOf(rule: RuleFile, at: readonly Step[]): LevelMap[] {
+  const place = (index: number, ...more: Step[]): Step[] => [...at, 'values', index, ...more];
+  switch (rule.kind) {
+    case 'run-of-hours':
+    case 'severe-now':
+      return rule.values.map((values, i) => ({ path: place(i, 'levels'), map: values.levels, numbers: ['above'] }));
+    case 'days':
+    case 'interruption':
+      return rule.values.map((values, i) => ({ path: place(i, 'levels'), map: values.levels, numbers: ['days'] }));
+    case 'band':
+      return rule.values.flatMap((values, i) => [
+        ...(values.levels === undefined
+          ? []
+          : [{ path: place(i, 'levels'), map: values.levels, numbers: ['shed', 'customers'] }]),
+        ...(values.classes ?? []).map((one, j) => ({
+          path: place(i, 'classes', j, 'levels'),
+          map: one.levels,
+          numbers: ['shed'],
+        })),
+      ]);
+    case 'stock':
+      return rule.values.flatMap((values, i) =>
+        values.kinds.map((one, j) => ({
+          path: place(i, 'kinds', j, 'levels'),
+          map: one.levels,
+          numbers: ['below'],
+          falling: true,
+        })),
+      );
+  }
+}
+
+function checkRule(rule: RuleFile, at: readonly Step[], planLevels: ReadonlySet<string>): Finding[] {
+  const findings = levelMapsOf(rule, at).flatMap((map) => checkLevels(map, planLevels));
+  const inPlan = (level: string, path: readonly Step[]): void => {
+    if (!planLevels.has(level))
+      findings.push({ path, expected: `a level of the plan (${[...planLevels].join(', ')})` });
+  };
+  let last = '';
+  rule.values.forEach(({ from }, i) => {
+    if (from <= last) findings.push({ path: [...at, 'values', i, 'from'], expected: `a date after ${last}` });
+    last = from;
+  });
+  switch (rule.kind) {
+    case 'run-of-hours': {
+      const metric = METRICS.get(rule.metric);
+      if (metric === undefined || !rule.metric.startsWith('air.')) {
+        const known = [...METRICS.keys()].filter((id) => id.startsWith('air.')).join(', ');
+        findings.push({ path: [...at, 'metric'], expected: `one of ${known}` });
+      } else if (rule.unit !== metric.unit) {
+        findings.push({
+          path: [...at, 'unit'],
+          expected: `the unit of ${rule.metric}, ${JSON.stringify(metric.unit)}`,
+        });
+      }
+      break;
+    }
+    case 'days':
+      rule.values.forEach((values, i) => {
+        inPlan(values.severe.level, [...at, 'values', i, 'severe', 'level']);
+        inPlan(values.sudden.level, [...at, 'values', i, 'sudden', 'level']);
+        if (values.severe.above <= values.above) {
+          findings.push({ path: [...at, 'values', i, 'severe', 'above'], expected: `more than ${values.above}` });
+        }
+      });
+      break;
+    case 'severe-now':
+      rule.values.forEach((values, i) => {
+        const count = Object.values(values.levels).filter((level) => level !== undefined).length;
+        if (count > 1)
+          findings.push({ path: [...at, 'values', i, 'levels'], expected: 'exactly one level', found: `${count}` });
+      });
+      break;
+    case 'band':
+      rule.values.forEach((values, i) => {
+        const place = [...at, 'values', i];
+        if ((values.levels === undefined) === (values.classes === undefined)) {
+          const found = values.levels === undefined ? 'neither' : 'both';
+          findings.push({ path: place, expected: 'either "levels" or "classes"', found });
+        }
+        for (const [level, bounds] of Object.entries(values.levels ?? {})) {
+          if (bounds?.shed === undefined && bounds?.customers === undefined) {
+            findings.push({
+              path: [...place, 'levels', level],
+              expected: '"shed", "customers" or both',
+              found: 'neither',
+            });
+          }
+        }
+        let above = Number.POSITIVE_INFINITY;
+        (values.classes ?? []).forEach(({ loadFrom }, j) => {
+          if (loadFrom >= above) {
+            findings.push({
+              path: [...place, 'classes', j, 'loadFrom'],
+              expected: `less than the ${above} of the class before`,
+            });
+          }
+          above = loadFrom;
+        });
+      });
+      break;
+    case 'stock':
+      rule.values.forEach((values, i) => {
+        const kinds = values.kinds.map(({ kind }) => kind);
+        findings.push(...findRepeats(kinds, (j) => [...at, 'values', i, 'kinds', j, 'kind']));
+      });
+      break;
+    case 'interruption':
+      break;
+  }
+  return findings;
+}
+
+/** Levels in order, unique ids, dated values, one pace, and numbers that rise with the level. */
+export function checkPlan(plan: PlanFile): Finding[] {
+  const findings: Finding[] = [];
+  plan.levels.forEach(({ id }, i) => {
+    const before = plan.levels[i - 1];
+    if (before !== undefined && rankOf(id) <= rankOf(before.id)) {
+      findings.push({ path: ['levels', i, 'id'], expected: `a level above ${before.id} (lowest first)` });
+    }
+  });
+  const levels = new Set<string>(plan.levels.map(({ id }) => id));
+  findings.push(
+    ...findRepeats(
+      plan.rules.map(({ id }) => id),
+      (i) => ['rules', i, 'id'],
+    ),
+  );
+  const hourly = plan.recommendation.kind === 'warning';
+  const pace = hourly ? 'run-of-hours, days, severe-now' : 'band, stock, interruption';
+  plan.rules.forEach((rule, i) => {
+    if (isHourly(rule.kind) !== hourly) {
+      const expected = `a kind that goes with recommendations of kind ${plan.recommendation.kind} (${pace})`;
+      findings.push({ path: ['rules', i, 'kind'], expected });
+    }
+    findings.push(...checkRule(rule, ['rules', i], levels));
+  });
+  if (plan.recommendation.kind === 'warning' && !levels.has(plan.recommendation.lowest.level)) {
+    const expected = `a level of the plan (${[...levels].join(', ')})`;
+    findings.push({ path: ['recommendation', 'lowest', 'level'], expected });
+  }
+  return findings;
+}
+
+/** Unique subjects whose parents exist, without circles. The jurisdiction itself may be named as a parent. */
+export function checkJurisdiction(jurisdiction: JurisdictionFile): Finding[] {
+  const { subjects } = jurisdiction;
+  const findings = findRepeats(
+    subjects.map(({ id }) => id),
+    (i) => ['subjects', i, 'id'],
+  );
+  const parents = new Map(subjects.map(({ id, parent }) => [id, parent]));
+  subjects.forEach(({ id, parent }, i) => {
+    if (parent === undefined) return;
+    const path = ['subjects', i, 'parent'];
+    if (!parents.has(parent) && parent !== jurisdiction.id) {
+      findings.push({ path, expected: 'the id of a subject in this file' });
+      return;
+    }
+    const seen = new Set<string>();
+    for (let next: string | undefined = parent; next !== undefined && !seen.has(next); next = parents.get(next)) {
+      seen.add(next);
+    }
+    if (seen.has(id)) findings.push({ path, expected: 'a parent that is not its own child' });
+  });
+  const plans = jurisdiction.plans ?? [];
+  findings.push(...findRepeats(plans, (i) => ['plans', i]));
+  return findings;
+}
+
+function checkAscending(values: readonly number[], path: readonly Step[]): Finding[] {
+  const findings: Finding[] = [];
+  if (values[0] !== 0) findings.push({ path: [...path, 0], expected: '0, where the table starts' });
+  values.forEach((value, i) => {
+    const before = values[i - 1];
+    if (before !== undefined && value <= before) findings.push({ path: [...path, i], expected: `more than ${before}` });
+  });
+  return findings;
+}
+
+/** Tables that rise, for metrics that are known, and classes that rise. */
+export function checkStandard(standard: StandardFile): Finding[] {
+  const findings = checkAscending(standard.indices.values, ['indices', 'values']);
+  const size = standard.indices.values.length;
+  for (const [metric, { values }] of Object.entries(standard.breakpoints)) {
+    const path = ['breakpoints', metric];
+    if (!METRICS.has(metric))
+      findings.push({ path, expected: 'a metric that the program knows', found: JSON.stringify(metric) });
+    findings.push(...checkAscending(values, [...path, 'values']));
+    if (values.length > size) {
+      findings.push({ path: [...path, 'values'], expected: `at most ${size} values, one for each index` });
+    }
+  }
+  for (const metric of Object.keys(standard.rounding?.decimals ?? {})) {
+    if (standard.breakpoints[metric] === undefined) {
+      findings.push({
+        path: ['rounding', 'decimals', metric],
+        expected: 'a metric that has breakpoints',
+        found: metric,
+      });
+    }
+  }
+  for (const metric of Object.keys(standard.beyond ?? {})) {
+    const table = standard.breakpoints[metric];
+    if (table === undefined || table.values.length >= size) {
+      findings.push({ path: ['beyond', metric], expected: 'a metric whose table ends early', found: metric });
+    }
+  }
+  standard.classes.forEach(({ upTo }, i) => {
+    const before = standard.classes[i - 1];
+    if (before !== undefined && upTo <= before.upTo) {
+      findings.push({ path: ['classes', i, 'upTo'], expected: `more than ${before.upTo}` });
+    }
+  });
+  return findings;
+}
