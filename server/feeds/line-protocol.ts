@@ -5,6 +5,7 @@
  * `quality` and the field suffix `_upper` have a meaning here, other tags are ignored.
  */
 import type { Reading } from '../model/reading.ts';
+import { parseIsoInstant } from './iso-instant.ts';
 import {
   MAX_INSTANT,
   MAX_NAME,
@@ -55,7 +56,6 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^[+-]?\d+[iu]$/;
 const MAX_INT64 = 9_223_372_036_854_775_807n;
 const MAX_UINT64 = 18_446_744_073_709_551_615n;
-const ISO_WITH_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 type Role = 'value' | 'upper' | 'period' | 'kind' | 'issued_at' | 'quality';
 
@@ -127,11 +127,7 @@ function withMark(marks: Marks, name: string, text: string): Marks | string {
       if (text !== 'observed' && text !== 'forecast') return `bad kind "${text}": observed or forecast`;
       return { ...marks, kind: text };
     case 'issued_at': {
-      const issuedAt = /^-?\d{1,16}$/.test(text)
-        ? Number(text)
-        : ISO_WITH_OFFSET.test(text)
-          ? Date.parse(text)
-          : Number.NaN;
+      const issuedAt = /^-?\d{1,16}$/.test(text) ? Number(text) : parseIsoInstant(text);
       if (!(Math.abs(issuedAt) <= MAX_INSTANT)) {
         return `bad issued_at "${text}": epoch ms or ISO 8601 with an offset`;
       }

@@ -20,7 +20,7 @@ export interface ParsedReadings {
 /** A body that is of no use as a whole, with what is wrong and where. */
 export interface UnusableBody {
   readonly ok: false;
-  readonly code: 'malformed-body' | 'too-many-readings';
+  readonly code: 'malformed-body' | 'invalid-body' | 'too-many-readings';
   readonly detail: string;
 }
 

@@ -45,7 +45,11 @@ export type ParsedBody =
       readonly positions: readonly number[];
       readonly rejected: readonly Rejected[];
     }
-  | { readonly ok: false; readonly code: 'malformed-body' | 'too-many-readings'; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly code: 'malformed-body' | 'invalid-body' | 'too-many-readings';
+      readonly detail: string;
+    };
 
 export interface ParseOptions {
   /** Epoch ms; also the time of a line without one. */
@@ -121,13 +125,7 @@ export type AlarmAnswer =
 /** What people do to alarms. Resolves when the ledger has it. `by` is the signed-in name. */
 export interface AlarmPort {
   acknowledge(command: { id: string; revision: number; by: string; note: string | null }): Promise<AlarmAnswer>;
-  shelve(command: {
-    id: string;
-    revision: number;
-    by: string;
-    minutes: number;
-    reason: string;
-  }): Promise<AlarmAnswer>;
+  shelve(command: { id: string; revision: number; by: string; minutes: number; reason: string }): Promise<AlarmAnswer>;
   unshelve(command: { id: string; revision: number; by: string }): Promise<AlarmAnswer>;
 }
 

@@ -2,11 +2,17 @@
 import { z } from 'zod';
 import { ROLES } from './shapes.ts';
 
+/** The farthest instant from the epoch that a date can hold, in ms. */
+const MAX_INSTANT = 8.64e15;
+
 /** ISO 8601 with an offset, or epoch ms. Gives epoch ms. */
-export const instantSchema = z.union([
-  z.number().int(),
-  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-]);
+export const instantSchema = z.union(
+  [
+    z.number().int().min(-MAX_INSTANT).max(MAX_INSTANT),
+    z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+  ],
+  { error: 'expected ISO 8601 with an offset, or epoch ms' },
+);
 
 /** One reading as `POST /api/readings` takes it. */
 export const readingInputSchema = z.strictObject({
@@ -38,7 +44,10 @@ export const shelveBodySchema = z.strictObject({
 });
 export const unshelveBodySchema = z.strictObject({ revision: z.number().int().positive() });
 export const acknowledgeManySchema = z.strictObject({
-  items: z.array(z.strictObject({ id: z.string().min(1).max(64), revision: z.number().int().positive() })).min(1).max(500),
+  items: z
+    .array(z.strictObject({ id: z.string().min(1).max(64), revision: z.number().int().positive() }))
+    .min(1)
+    .max(500),
   note: z.string().max(1000).optional(),
 });
 
@@ -48,7 +57,10 @@ export const readingsQuerySchema = z.object({
   from: instantSchema,
   to: instantSchema,
   /** Bucket: a number and `s`, `m`, `h` or `d`. */
-  every: z.string().regex(/^[1-9]\d{0,4}[smhd]$/).optional(),
+  every: z
+    .string()
+    .regex(/^[1-9]\d{0,4}[smhd]$/)
+    .optional(),
 });
 export const alarmsQuerySchema = z.object({
   state: z.enum(['active', 'all']).default('active'),
