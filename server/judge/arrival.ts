@@ -1,0 +1,600 @@
+import { HOUR_MS, localDate } from '../model/instant.ts';
+import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
+import { higher, isAbove, type Level } from '../model/level.ts';
+import {
+  valuesOn,
+  type BandRule,
+  type InstantRule,
+  type InterruptionRule,
+  type Plan,
+  type StockRule,
+} from '../model/plan.ts';
+import { isJudgeable, type Reading } from '../model/reading.ts';
+import type { Correction, Evidence, RuleState, Verdict } from '../model/verdict.ts';
+import { findBand, proveBand, viewBand, type GridView, type InstantFinding } from './band.ts';
+import { WINDOW_HOURS } from './city.ts';
+import {
+  closeEvent,
+  customersOutAt,
+  INITIAL_GRID,
+  shedRatioAt,
+  stepGrid,
+  type GridState,
+  type Sample,
+} from './grid.ts';
+import { NOTHING, recommendationOf, type Approval, type Outcome } from './hourly.ts';
+import { findInterruption, proveInterruption, viewInterruption, type InterruptionView } from './interruption.ts';
+import type { Advice } from './recommend.ts';
+import { findStock, proveStock, viewStock, type StockView } from './stock.ts';
+
+const WINDOW_MS = WINDOW_HOURS * HOUR_MS;
+/** States are kept for the newest instants and, behind them, for one in so many; the rest are folded again when asked. */
+const DENSE = 64;
+const SPARSE = 32;
+
+interface RuleMark {
+  readonly level: Level;
+  readonly since: number | null;
+  /** Event time of the last evaluation. */
+  readonly at: number | null;
+  readonly indeterminate: boolean;
+}
+
+/** Largest loss of a grid since a response or its condition began. */
+interface Peak {
+  readonly loadMw: number;
+  readonly customers: number;
+}
+
+/** Everything that the rules know after an instant. Arrays are by the judge's own indexes and never changed in place. */
+interface State {
+  readonly grids: readonly GridState[];
+  readonly stocks: readonly (Sample | null)[];
+  readonly interruption: InterruptionView;
+  readonly marks: readonly RuleMark[];
+  readonly peaks: readonly Peak[];
+  readonly inForce: Level;
+  readonly advice: Advice | null;
+  readonly adviceFrom: Level;
+}
+
+/** The readings of one event time, and what came of them. */
+interface Instant {
+  readonly at: number;
+  /** By source and metric; the one that came last stands. */
+  readonly readings: Map<string, Reading>;
+  readonly closed: Set<string>;
+  state: State | null;
+  verdicts: readonly Verdict[];
+}
+
+/** One rule on one subject. */
+interface Instance {
+  readonly rule: InstantRule;
+  readonly subject: Subject;
+  readonly grid: number;
+  readonly stocks: readonly number[];
+}
+
+const GRID_METRICS = new Set(['grid.load', 'grid.shed', 'grid.customers_out']);
+const GAS_METRICS = new Set(['gas.days_interrupted', 'gas.county_gap', 'gas.local_gap']);
+const QUIET: RuleMark = { level: 'none', since: null, at: null, indeterminate: true };
+
+/**
+ * One plan's rules on arriving readings: judged in event time at each instant at which a reading that they use was
+ * taken, and again from an instant on when an older or same-time reading comes.
+ * @source SEMANTICS 1 and 6
+ */
+export class ArrivalJudge {
+  private instants: Instant[] = [];
+  private readonly grids: readonly Subject[];
+  private readonly gridIndex: ReadonlyMap<string, number>;
+  private readonly loads: Sample[][];
+  private readonly enterprises: readonly Subject[];
+  private readonly stockIndex: ReadonlyMap<string, number>;
+  private readonly instances: readonly Instance[];
+  /** Instances to evaluate when a source gave a reading. */
+  private readonly triggers = new Map<string, number[]>();
+  private readonly cities: readonly number[];
+  private readonly initial: State;
+  private inForce: Level = 'none';
+
+  constructor(
+    readonly plan: Plan,
+    rules: readonly InstantRule[],
+    readonly subject: Subject,
+    private readonly jurisdiction: Jurisdiction,
+    private readonly approval: Approval,
+  ) {
+    const { subjects } = jurisdiction;
+    this.grids = subjects.filter((each) => each.kind === 'grid');
+    this.gridIndex = new Map(this.grids.map((grid, i) => [grid.id, i]));
+    this.loads = this.grids.map(() => []);
+    this.enterprises = subjects.filter((each) => each.kind.startsWith('coal-'));
+    this.stockIndex = new Map(this.enterprises.map((enterprise, i) => [enterprise.id, i]));
+    this.cities = this.grids.flatMap((grid, i) => (grid.scope === 'city' ? [i] : []));
+    this.instances = rules.flatMap((rule) => this.instancesOf(rule));
+    this.instances.forEach((instance, i) => {
+      for (const source of this.sourcesOf(instance)) {
+        this.triggers.set(source, [...(this.triggers.get(source) ?? []), i]);
+      }
+    });
+    this.initial = {
+      grids: this.grids.map(() => INITIAL_GRID),
+      stocks: this.enterprises.map(() => null),
+      interruption: { days: null, countyGap: null, localGap: null },
+      marks: this.instances.map(() => QUIET),
+      peaks: this.grids.map(() => ({ loadMw: 0, customers: 0 })),
+      inForce: 'none',
+      advice: null,
+      adviceFrom: 'none',
+    };
+  }
+
+  /** Whether a reading is an input of this plan's rules. */
+  concerns(reading: Reading): boolean {
+    if (reading.kind !== 'observed') return false;
+    if (GRID_METRICS.has(reading.metric)) return this.gridIndex.has(reading.source);
+    if (reading.metric === 'coal.stock') return this.stockIndex.has(reading.source);
+    return GAS_METRICS.has(reading.metric) && reading.source === this.subject.id;
+  }
+
+  /** People put another level in force. */
+  setInForce(level: Level): void {
+    this.inForce = level;
+  }
+
+  /** The recommendation that stands by the newest instant, or null. */
+  get advice(): { at: number; advice: Advice; from: Level } | null {
+    const last = this.instants.at(-1);
+    const state = this.present;
+    return last === undefined || state.advice === null
+      ? null
+      : { at: last.at, advice: state.advice, from: state.adviceFrom };
+  }
+
+  /**
+   * Takes readings that concern the plan and judges their instants. Readings older than the window are not judged.
+   */
+  take(readings: readonly Reading[]): Outcome {
+    const sorted = readings.length > 1 ? readings.toSorted((a, b) => a.time - b.time) : readings;
+    const newest = this.instants.at(-1)?.at ?? -Infinity;
+    const verdicts: Verdict[] = [];
+    let late: number | null = null;
+    let i = 0;
+    for (; i < sorted.length; i += 1) {
+      const reading = sorted[i];
+      if (reading === undefined || reading.time > newest) break;
+      if (reading.time < newest - WINDOW_MS) continue;
+      this.insert(reading.time).readings.set(`${reading.source} ${reading.metric}`, reading);
+      late ??= reading.time;
+    }
+    const corrected = late === null ? NOTHING : this.judgeFrom(late);
+    verdicts.push(...corrected.verdicts);
+    while (i < sorted.length) {
+      const at = sorted[i]?.time ?? 0;
+      const instant: Instant = { at, readings: new Map(), closed: new Set(), state: null, verdicts: [] };
+      for (; sorted[i]?.time === at; i += 1) {
+        const reading = sorted[i];
+        if (reading !== undefined) instant.readings.set(`${reading.source} ${reading.metric}`, reading);
+      }
+      const before = this.present;
+      this.instants.push(instant);
+      this.fold(instant, before);
+      verdicts.push(...instant.verdicts);
+      this.thin();
+    }
+    return { verdicts, corrections: corrected.corrections };
+  }
+
+  /** An operator closed the inferred event of a grid. */
+  close(grid: string, at: number): Outcome {
+    if (!this.gridIndex.has(grid)) return NOTHING;
+    const instant = this.insert(at);
+    instant.closed.add(grid);
+    return this.judgeFrom(at);
+  }
+
+  transitions(): Verdict[] {
+    return this.instants.flatMap((instant) => instant.verdicts);
+  }
+
+  /** How each rule stands on each subject; what has grown old by `now` is shown as missing. */
+  states(now: number): RuleState[] {
+    const state = this.present;
+    const at = Math.max(now, this.instants.at(-1)?.at ?? now);
+    return this.instances.map((instance, i) => {
+      const mark = state.marks[i] ?? QUIET;
+      const view = this.view(instance, state, at, mark.level);
+      return {
+        plan: this.plan.id,
+        rule: instance.rule.id,
+        subject: instance.subject.id,
+        level: mark.level,
+        since: mark.since,
+        at: mark.at,
+        indeterminate: mark.indeterminate || this.find(instance, state, at).missing,
+        progress: view.progress,
+        gauges: view.gauges,
+        evidence: mark.at === null ? null : this.prove(instance, state, mark.at, mark.level),
+      };
+    });
+  }
+
+  /** What is known of each grid, for charts. */
+  gridViews(): readonly GridView[] {
+    return this.viewsOf(this.present);
+  }
+
+  /** What is known of each enterprise, for charts. */
+  stockViews(): readonly StockView[] {
+    const state = this.present;
+    return this.enterprises.map((enterprise, i) => ({ enterprise, stock: state.stocks[i] ?? null }));
+  }
+
+  private get present(): State {
+    return this.instants.at(-1)?.state ?? this.initial;
+  }
+
+  private instancesOf(rule: InstantRule): Instance[] {
+    const none = { rule, grid: -1, stocks: [] };
+    if (rule.kind === 'band') {
+      return this.grids.flatMap((grid, i) =>
+        grid.scope === rule.scope && !grid.neighbour ? [{ ...none, subject: grid, grid: i }] : [],
+      );
+    }
+    if (rule.kind === 'interruption') return [{ ...none, subject: this.subject }];
+    if (rule.over === 'each') {
+      return this.enterprises.map((subject, i) => ({ ...none, subject, stocks: [i] }));
+    }
+    const key = this.enterprises.flatMap((enterprise, i) => (enterprise.key ? [i] : []));
+    return [{ ...none, subject: this.subject, stocks: key }];
+  }
+
+  private sourcesOf(instance: Instance): string[] {
+    if (instance.rule.kind === 'stock') return instance.stocks.flatMap((i) => this.enterprises[i]?.id ?? []);
+    return [instance.subject.id];
+  }
+
+  /** The place of an instant among the kept ones: the index of the first that is not before `at`. */
+  private indexFrom(at: number): number {
+    let low = 0;
+    let high = this.instants.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.instants[middle]?.at ?? 0) < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private insert(at: number): Instant {
+    const index = this.indexFrom(at);
+    const found = this.instants[index];
+    if (found?.at === at) return found;
+    const instant: Instant = { at, readings: new Map(), closed: new Set(), state: null, verdicts: [] };
+    this.instants.splice(index, 0, instant);
+    return instant;
+  }
+
+  /** Folds again from the instant `at` on; what comes out differently at an instant is a correction. */
+  private judgeFrom(at: number): Outcome {
+    let start = this.indexFrom(at);
+    while (start > 0 && this.instants[start - 1]?.state === null) start -= 1;
+    let state = this.instants[start - 1]?.state ?? this.initial;
+    const from = this.instants[start - 1]?.at ?? -Infinity;
+    for (const loads of this.loads) while ((loads.at(-1)?.time ?? -Infinity) > from) loads.pop();
+    const was = state.marks.map((mark) => mark.level);
+    const now = was.slice();
+    const corrections: Correction[] = [];
+    const verdicts: Verdict[] = [];
+    const newest = this.instants.length - 1;
+    for (let i = start; i <= newest; i += 1) {
+      const instant = this.instants[i];
+      if (instant === undefined) break;
+      const before = instant.verdicts;
+      this.fold(instant, state);
+      state = instant.state ?? state;
+      const changed = new Set([...this.note(was, before), ...this.note(now, instant.verdicts)]);
+      // Of the newest instant nothing may have been said yet: what comes first is a verdict, not a correction.
+      if (i === newest && before.length === 0) {
+        verdicts.push(...instant.verdicts);
+        continue;
+      }
+      for (const index of changed) {
+        const instance = this.instances[index];
+        const wasLevel = was[index];
+        const nowLevel = now[index];
+        if (instance === undefined || wasLevel === undefined || nowLevel === undefined || wasLevel === nowLevel)
+          continue;
+        corrections.push({
+          type: 'correction',
+          at: instant.at,
+          plan: this.plan.id,
+          rule: instance.rule.id,
+          subject: instance.subject.id,
+          was: wasLevel,
+          now: nowLevel,
+        });
+      }
+    }
+    for (let i = start; i < this.instants.length; i += 1) this.thinAt(i);
+    return { verdicts, corrections };
+  }
+
+  /** Notes the level that each change led to. Gives the instances that changed. */
+  private note(levels: Level[], verdicts: readonly Verdict[]): number[] {
+    const changed: number[] = [];
+    for (const verdict of verdicts) {
+      if (verdict.type !== 'level') continue;
+      const index = this.instances.findIndex(
+        (instance) => instance.rule.id === verdict.rule && instance.subject.id === verdict.subject,
+      );
+      levels[index] = verdict.to;
+      changed.push(index);
+    }
+    return changed;
+  }
+
+  private thinAt(index: number): void {
+    const instant = this.instants[index];
+    if (instant !== undefined && index < this.instants.length - DENSE && index % SPARSE !== 0) instant.state = null;
+  }
+
+  /** Drops states and instants that will not be needed. */
+  private thin(): void {
+    this.thinAt(this.instants.length - 1 - DENSE);
+    const newest = this.instants.at(-1)?.at ?? 0;
+    // A day of slack, so that the cut is made seldom.
+    if ((this.instants[0]?.at ?? newest) >= newest - WINDOW_MS - 24 * HOUR_MS) return;
+    let cut = this.indexFrom(newest - WINDOW_MS);
+    while (cut > 0 && this.instants[cut]?.state === null) cut -= 1;
+    this.instants = this.instants.slice(cut);
+    const first = this.instants[0]?.at ?? 0;
+    this.loads.forEach((loads, i) => {
+      const keep = loads.findIndex((load) => load.time >= first - 2 * HOUR_MS);
+      if (keep > 0) this.loads[i] = loads.slice(keep);
+    });
+  }
+
+  /** Folds the readings of one instant into the state before it. */
+  private fold(instant: Instant, before: State): void {
+    const { at } = instant;
+    const grids = before.grids.slice();
+    const stocks = before.stocks.slice();
+    let { interruption } = before;
+    const touched = new Set<number>();
+    const triggered = new Set<number>();
+    for (const grid of instant.closed) {
+      const i = this.gridIndex.get(grid) ?? -1;
+      grids[i] = closeEvent(grids[i] ?? INITIAL_GRID, at);
+      for (const t of this.triggers.get(grid) ?? []) triggered.add(t);
+    }
+    for (const reading of instant.readings.values()) {
+      if (!isJudgeable(reading)) continue;
+      for (const t of this.triggers.get(reading.source) ?? []) triggered.add(t);
+      const grid = this.gridIndex.get(reading.source);
+      if (grid !== undefined) {
+        touched.add(grid);
+        continue;
+      }
+      const stock = this.stockIndex.get(reading.source);
+      const sample = { time: at, value: reading.value };
+      if (stock !== undefined) stocks[stock] = sample;
+      else if (reading.metric === 'gas.days_interrupted') interruption = { ...interruption, days: sample };
+      else if (reading.metric === 'gas.county_gap') interruption = { ...interruption, countyGap: sample };
+      else interruption = { ...interruption, localGap: sample };
+    }
+    for (const i of touched) {
+      const id = this.grids[i]?.id ?? '';
+      const valueOf = (metric: string): number | null => {
+        const reading = instant.readings.get(`${id} ${metric}`);
+        return reading !== undefined && isJudgeable(reading) ? reading.value : null;
+      };
+      const load = valueOf('grid.load');
+      const earlier = this.loads[i] ?? [];
+      grids[i] = stepGrid(
+        grids[i] ?? INITIAL_GRID,
+        { load, shed: valueOf('grid.shed'), customersOut: valueOf('grid.customers_out') },
+        at,
+        earlier,
+      );
+      if (load !== null) earlier.push({ time: at, value: load });
+    }
+    const inputs = { ...before, grids, stocks, interruption };
+    const marks = before.marks.slice();
+    const verdicts: Verdict[] = [];
+    for (const i of triggered) {
+      const instance = this.instances[i];
+      const last = before.marks[i] ?? QUIET;
+      if (instance === undefined) continue;
+      const finding = this.find(instance, inputs, at);
+      // Silence is not recovery: while an input that was there is missing a level may rise but not fall.
+      const level = finding.missing ? higher(last.level, finding.level) : finding.level;
+      marks[i] = {
+        level,
+        since: level === last.level && last.since !== null ? last.since : at,
+        at,
+        indeterminate: finding.missing,
+      };
+      if (level === last.level) continue;
+      verdicts.push({
+        type: 'level',
+        at,
+        plan: this.plan.id,
+        rule: instance.rule.id,
+        subject: instance.subject.id,
+        from: last.level,
+        to: level,
+        evidence: this.prove(instance, inputs, at, level),
+      });
+    }
+    const inForce = this.approval === 'people' ? this.inForce : before.inForce;
+    const condition = this.conditionOf(marks);
+    const peaks = this.peaksOf(before.peaks, grids, at, condition !== 'none' || inForce !== 'none');
+    const isJudged = triggered.size > 0;
+    const advice = isJudged ? this.advise(condition, inForce, marks, grids, peaks, at) : before.advice;
+    const isAnswered = advice !== null && isJudged && this.approval === 'at-once';
+    if (isAnswered) verdicts.push(recommendationOf(advice, at, this.plan.id, this.subject.id, inForce));
+    instant.verdicts = verdicts;
+    instant.state = {
+      grids,
+      stocks,
+      interruption,
+      marks,
+      peaks,
+      inForce: isAnswered ? advice.to : inForce,
+      advice: isAnswered ? null : advice,
+      adviceFrom: inForce,
+    };
+  }
+
+  private conditionOf(marks: readonly RuleMark[]): Level {
+    let condition: Level = 'none';
+    this.instances.forEach((instance, i) => {
+      if (instance.rule.role === 'plan') condition = higher(condition, marks[i]?.level ?? 'none');
+    });
+    return condition;
+  }
+
+  private peaksOf(before: readonly Peak[], grids: readonly GridState[], at: number, isOn: boolean): readonly Peak[] {
+    if (!isOn) return this.initial.peaks;
+    return grids.map((state, i) => {
+      const last = before[i] ?? { loadMw: 0, customers: 0 };
+      const loadMw = Math.max(last.loadMw, lostLoadAt(state, at) ?? 0);
+      const customers = Math.max(last.customers, customersOutAt(state, at) ?? 0);
+      return loadMw === last.loadMw && customers === last.customers ? last : { loadMw, customers };
+    });
+  }
+
+  private advise(
+    condition: Level,
+    inForce: Level,
+    marks: readonly RuleMark[],
+    grids: readonly GridState[],
+    peaks: readonly Peak[],
+    at: number,
+  ): Advice | null {
+    if (isAbove(condition, inForce)) {
+      return { action: inForce === 'none' ? 'start' : 'raise', to: condition, immediate: null, publishBy: null };
+    }
+    const policy = this.plan.recommendation;
+    if (policy.kind !== 'response' || inForce === 'none' || condition !== 'none') return null;
+    const isOver =
+      policy.recovery === null
+        ? !this.instances.some((instance, i) => instance.rule.role === 'plan' && this.isHeld(marks[i]))
+        : this.isRecovered(policy.recovery, grids, peaks, at);
+    return isOver ? { action: 'end', to: 'none', immediate: null, publishBy: null } : null;
+  }
+
+  private isHeld(mark: RuleMark | undefined): boolean {
+    return mark !== undefined && mark.at !== null && mark.indeterminate;
+  }
+
+  /**
+   * Whether every grid that lost load has it back: 80 % of its peak, city and county grids and key areas 90 %. A grid
+   * whose load lost was never known is taken by its customers.
+   * @source Yangcheng outage plan 4.4.2 (2)
+   */
+  private isRecovered(
+    recovery: { grids: number; keyGrids: number },
+    grids: readonly GridState[],
+    peaks: readonly Peak[],
+    at: number,
+  ): boolean {
+    const watched = new Set(this.instances.flatMap((instance) => (instance.grid >= 0 ? [instance.grid] : [])));
+    for (const i of watched) {
+      const grid = this.grids[i];
+      const state = grids[i];
+      const peak = peaks[i];
+      if (grid === undefined || state === undefined || peak === undefined) continue;
+      const isKey = grid.scope === 'city' || grid.scope === 'county' || grid.keyArea;
+      const left = (100 - (isKey ? recovery.keyGrids : recovery.grids)) / 100;
+      const [worst, now] = state.hadRatio
+        ? [peak.loadMw, lostLoadAt(state, at)]
+        : [peak.customers, customersOutAt(state, at)];
+      if (worst > 0 && (now === null || now > left * worst + 1e-9 * worst)) return false;
+    }
+    return true;
+  }
+
+  private viewsOf(state: Pick<State, 'grids'>): GridView[] {
+    return this.grids.map((grid, i) => ({ grid, state: state.grids[i] ?? INITIAL_GRID }));
+  }
+
+  private gridViewAt(state: Pick<State, 'grids'>, i: number): GridView | null {
+    const grid = this.grids[i];
+    return grid === undefined ? null : { grid, state: state.grids[i] ?? INITIAL_GRID };
+  }
+
+  private cityViews(state: Pick<State, 'grids'>): GridView[] {
+    return this.cities.flatMap((i) => this.gridViewAt(state, i) ?? []);
+  }
+
+  private stockViewsOf(instance: Instance, state: Pick<State, 'stocks'>): StockView[] {
+    return instance.stocks.flatMap((i) => {
+      const enterprise = this.enterprises[i];
+      return enterprise === undefined ? [] : [{ enterprise, stock: state.stocks[i] ?? null }];
+    });
+  }
+
+  private dateOf(at: number): string {
+    return localDate(at, this.jurisdiction.timezone);
+  }
+
+  private find(instance: Instance, state: State, at: number): InstantFinding {
+    return this.on(instance, state, {
+      band: (rule, view, cities) => findBand(valuesOn(rule.editions, this.dateOf(at)), view, cities, at),
+      stock: (rule, views) => findStock(valuesOn(rule.editions, this.dateOf(at)), views, at),
+      interruption: (rule, view) => findInterruption(valuesOn(rule.editions, this.dateOf(at)), view),
+    });
+  }
+
+  private view(instance: Instance, state: State, at: number, level: Level): Pick<RuleState, 'progress' | 'gauges'> {
+    return this.on(instance, state, {
+      band: (rule, view) => viewBand(valuesOn(rule.editions, this.dateOf(at)), view, at, level),
+      stock: (rule, views) => viewStock(valuesOn(rule.editions, this.dateOf(at)), views, at, level),
+      interruption: (rule, view) => viewInterruption(valuesOn(rule.editions, this.dateOf(at)), view, level),
+    });
+  }
+
+  private prove(instance: Instance, state: State, at: number, level: Level): Evidence {
+    return this.on(instance, state, {
+      band: (rule, view, cities) => proveBand(rule, valuesOn(rule.editions, this.dateOf(at)), view, cities, at, level),
+      stock: (rule, views) => proveStock(rule, valuesOn(rule.editions, this.dateOf(at)), views, at, level),
+      interruption: (rule, view) => proveInterruption(rule, view, at, level),
+    });
+  }
+
+  /** Hands an instance's inputs to what is asked of its kind of rule. */
+  private on<T>(
+    instance: Instance,
+    state: State,
+    ask: {
+      band: (rule: BandRule, view: GridView, cities: readonly GridView[]) => T;
+      stock: (rule: StockRule, views: readonly StockView[]) => T;
+      interruption: (rule: InterruptionRule, view: InterruptionView) => T;
+    },
+  ): T {
+    const { rule } = instance;
+    switch (rule.kind) {
+      case 'band':
+        return ask.band(
+          rule,
+          this.gridViewAt(state, instance.grid) ?? { grid: instance.subject, state: INITIAL_GRID },
+          this.cityViews(state),
+        );
+      case 'stock':
+        return ask.stock(rule, this.stockViewsOf(instance, state));
+      case 'interruption':
+        return ask.interruption(rule, state.interruption);
+    }
+  }
+}
+
+/** Load lost at an instant, MW; null when it is not known. */
+function lostLoadAt(state: GridState, at: number): number | null {
+  const ratio = shedRatioAt(state, at);
+  if (ratio === null) return null;
+  return ratio.base === null ? 0 : (ratio.percent / 100) * ratio.base;
+}

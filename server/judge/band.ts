@@ -1,0 +1,176 @@
+import type { Subject } from '../model/jurisdiction.ts';
+import { higher, isAbove, rankOf, type Level } from '../model/level.ts';
+import type { BandRule, BandValues, ByLevel } from '../model/plan.ts';
+import type { Evidence, Gauge, Progress } from '../model/verdict.ts';
+import { customersOutAt, isInputMissing, shedRatioAt, type GridState } from './grid.ts';
+import { entriesOf } from './run-of-hours.ts';
+import { isAtLeast } from './timeline.ts';
+
+/** A grid with what is known of it. */
+export interface GridView {
+  readonly grid: Subject;
+  readonly state: GridState;
+}
+
+/** What a rule on arriving readings finds: the level before silence is weighed, and whether an input is missing. */
+export interface InstantFinding {
+  readonly level: Level;
+  readonly missing: boolean;
+}
+
+const levelAt = (value: number | null, bounds: ByLevel<number>): Level => {
+  let level: Level = 'none';
+  if (value === null) return level;
+  for (const [id, from] of entriesOf(bounds)) if (isAtLeast(value, from) && isAbove(id, level)) level = id;
+  return level;
+};
+
+/** Share of customers out, percent; null when it is not known. */
+export function outRatioAt(view: GridView, at: number): number | null {
+  const out = customersOutAt(view.state, at);
+  const { customers } = view.grid;
+  return out === null || customers === null || customers <= 0 ? null : (100 * out) / customers;
+}
+
+/** The bounds of load lost that hold for a grid: by its load before the event where there are classes. */
+function shedBounds(values: BandValues, base: number | null): ByLevel<number> {
+  if (values.classes === null) return values.shed;
+  if (base === null) return {};
+  return values.classes.find((entry) => base >= entry.loadFrom)?.shed ?? {};
+}
+
+/**
+ * The level of one grid at an instant.
+ * @param cities the city grids that a provincial rule looks at, the home city (not a neighbour) among them
+ * @source SEMANTICS 6; Yangcheng outage plan 4.3.1-3, energy plan 4.2.1 (2)-(4) and peers
+ */
+export function findBand(values: BandValues, view: GridView, cities: readonly GridView[], at: number): InstantFinding {
+  const ratio = shedRatioAt(view.state, at);
+  const bounds = shedBounds(values, ratio?.base ?? null);
+  const byShed = levelAt(ratio?.percent ?? null, bounds);
+  const usesCustomers = entriesOf(values.customers).length > 0;
+  const byCustomers = usesCustomers ? levelAt(outRatioAt(view, at), values.customers) : 'none';
+  const missing = isInputMissing(view.state, at);
+  const own = missing.ratio || (usesCustomers && missing.customers);
+  const level = higher(byShed, byCustomers);
+  if (values.severalCities === null) return { level, missing: own };
+  const { severalCities } = values;
+  const isOut = (city: GridView): boolean =>
+    isAtLeast(shedRatioAt(city.state, at)?.percent ?? 0, severalCities.shed) ||
+    isAtLeast(outRatioAt(city, at) ?? 0, severalCities.customers);
+  const home = cities.some((city) => !city.grid.neighbour && isOut(city));
+  const other = cities.some((city) => city.grid.neighbour && isOut(city));
+  const cityMissing = cities.some((city) => {
+    const inputs = isInputMissing(city.state, at);
+    return inputs.ratio || inputs.customers;
+  });
+  return { level: home && other ? level : 'none', missing: own || cityMissing };
+}
+
+const tenth = (value: number): number => Math.round(value * 10) / 10;
+
+/** The distance to the next level: load lost and customers out against the bounds. */
+export function viewBand(
+  values: BandValues,
+  view: GridView,
+  at: number,
+  level: Level,
+): { progress: Progress | null; gauges: Gauge[] } {
+  const ratio = shedRatioAt(view.state, at);
+  const out = outRatioAt(view, at);
+  const base = ratio?.base ?? view.state.load?.value ?? view.grid.ratedLoad;
+  const gauges: Gauge[] = [];
+  const shedMarks = entriesOf(shedBounds(values, base)).map(([id, from]) => ({ level: id, at: from }));
+  if (shedMarks.length > 0) {
+    gauges.push({
+      label: { zh: '减供负荷', en: 'Load lost' },
+      value: ratio === null ? null : tenth(ratio.percent),
+      unit: '%',
+      direction: 'up',
+      marks: shedMarks,
+      note: noteOf(ratio?.from ?? null),
+    });
+  }
+  const customerMarks = entriesOf(values.customers).map(([id, from]) => ({ level: id, at: from }));
+  if (customerMarks.length > 0 && view.grid.customers !== null) {
+    gauges.push({
+      label: { zh: '停电用户', en: 'Customers out' },
+      value: out === null ? null : tenth(out),
+      unit: '%',
+      direction: 'up',
+      marks: customerMarks,
+      note: null,
+    });
+  }
+  return { progress: nearest(gauges, level), gauges };
+}
+
+const noteOf = (from: 'measured' | 'inferred' | 'unconfirmed' | null): Gauge['note'] => {
+  if (from === 'inferred') return { zh: '由负荷推断', en: 'inferred from load' };
+  if (from === 'unconfirmed') return { zh: '推断值，待核实', en: 'inferred, to be confirmed' };
+  return null;
+};
+
+/** The next level's bound that is relatively nearest. */
+export function nearest(gauges: readonly Gauge[], level: Level): Progress | null {
+  let best: Progress | null = null;
+  let bestShare = -Infinity;
+  for (const gauge of gauges) {
+    if (gauge.value === null) continue;
+    const mark = gauge.marks.find((candidate) => rankOf(candidate.level) > rankOf(level));
+    if (mark === undefined) continue;
+    const share = gauge.direction === 'up' ? gauge.value / mark.at : mark.at / Math.max(gauge.value, 1e-9);
+    if (share <= bestShare) continue;
+    bestShare = share;
+    best = { to: mark.level, value: gauge.value, of: mark.at, unit: gauge.unit };
+  }
+  return best;
+}
+
+/** The readings and ratios behind a level. */
+export function proveBand(
+  rule: BandRule,
+  values: BandValues,
+  view: GridView,
+  cities: readonly GridView[],
+  at: number,
+  level: Level,
+): Evidence {
+  const ratio = shedRatioAt(view.state, at);
+  const out = outRatioAt(view, at);
+  const { load, shed, customersOut, event } = view.state;
+  const shedText = ratio === null ? '–' : ratio.percent.toFixed(1);
+  const outText = out === null ? '–' : out.toFixed(1);
+  const bounds = shedBounds(values, ratio?.base ?? null);
+  const facts: Record<string, number | string | boolean | null> = {
+    shedPercent: ratio === null ? null : ratio.percent,
+    shedFrom: ratio?.from ?? null,
+    outPercent: out,
+    loadMw: load?.value ?? null,
+    shedMw: shed?.value ?? null,
+    loadBeforeMw: ratio?.base ?? null,
+    referenceMw: event?.reference ?? null,
+    customersOut: customersOut?.value ?? null,
+    customers: view.grid.customers,
+  };
+  if (values.severalCities !== null) {
+    for (const city of cities) {
+      facts[`${city.grid.id} shedPercent`] = shedRatioAt(city.state, at)?.percent ?? null;
+      facts[`${city.grid.id} outPercent`] = outRatioAt(city, at);
+    }
+  }
+  const times = [load, shed, customersOut].flatMap((sample) => (sample === null ? [] : [sample.time]));
+  return {
+    clause: level === 'none' ? rule.clause : (rule.clauses[level] ?? rule.clause),
+    summary: {
+      zh: `减供负荷 ${shedText} %，停电用户 ${outText} %`,
+      en: `Load lost ${shedText} %, customers out ${outText} %`,
+    },
+    window: times.length === 0 ? null : { from: Math.min(...times), to: at },
+    unit: '%',
+    thresholds: entriesOf(bounds).map(([id, from]) => ({ level: id, at: from })),
+    values: ratio === null ? [] : [[at, ratio.percent]],
+    missing: Number(ratio === null) + Number(out === null),
+    facts,
+  };
+}

@@ -1,0 +1,226 @@
+import { HOUR_MS, MINUTE_MS } from '../model/instant.ts';
+
+/** A value and when it was measured. */
+export interface Sample {
+  readonly time: number;
+  readonly value: number;
+}
+
+/** A reading counts while its age is at most this (SEMANTICS 6). */
+const COUNTS_MS = { shed: 5 * MINUTE_MS, load: 15 * MINUTE_MS, customers: 60 * MINUTE_MS } as const;
+/** A load below this share of the reference, and of the largest load just before, is a loss and not a decline. */
+const FALL = 0.95;
+/** Bounds are exact; this keeps the last bits of a product from deciding. */
+const SLACK = 1e-9;
+/** An inferred ratio follows the load for this long after the start of its event. */
+const FOLLOWS_MS = 2 * HOUR_MS;
+/** A shed ratio from here on outlives a shed feed that falls silent, percent. */
+const HANDED_OVER_FROM = 5;
+
+/** An outage inferred from the load. */
+export interface InferredEvent {
+  readonly start: number;
+  /** Load before it, MW. */
+  readonly reference: number;
+  /** The ratio never goes below this: what stood before a second fall. */
+  readonly floor: number;
+}
+
+/** What is known of one grid at an instant. Times are epoch ms, loads MW, ratios percent. */
+export interface GridState {
+  readonly load: Sample | null;
+  readonly shed: Sample | null;
+  readonly customersOut: Sample | null;
+  readonly event: InferredEvent | null;
+  /** The inferred ratio, set at a load reading and standing while that load counts; null when there is none. */
+  readonly inferred: number | null;
+  /** The inferred ratio no longer follows the load. */
+  readonly unconfirmed: boolean;
+  /** The last measured ratio and the load + shed behind it, while the inference rests. */
+  readonly measured: { readonly ratio: number; readonly base: number } | null;
+  /** Shed readings counted when the grid was last looked at. */
+  readonly rests: boolean;
+  /** Loads before this instant are forgotten. */
+  readonly since: number;
+  /** A ratio was there at some time; a customers reading was. */
+  readonly hadRatio: boolean;
+  readonly hadCustomers: boolean;
+}
+
+export const INITIAL_GRID: GridState = {
+  load: null,
+  shed: null,
+  customersOut: null,
+  event: null,
+  inferred: null,
+  unconfirmed: false,
+  measured: null,
+  rests: false,
+  since: -Infinity,
+  hadRatio: false,
+  hadCustomers: false,
+};
+
+/** What a grid's readings of one instant say; null where it sent none. */
+export interface GridInput {
+  readonly load: number | null;
+  readonly shed: number | null;
+  readonly customersOut: number | null;
+}
+
+const counts = (sample: Sample | null, at: number, kind: keyof typeof COUNTS_MS): sample is Sample =>
+  sample !== null && at - sample.time <= COUNTS_MS[kind];
+
+/** Share of load lost, percent. `from` says how it is known; null when it is not. */
+export interface ShedRatio {
+  readonly percent: number;
+  readonly from: 'measured' | 'inferred' | 'unconfirmed';
+  /** Load before the event, MW: load + shed, or the frozen reference; null in the normal state of the inference. */
+  readonly base: number | null;
+}
+
+/**
+ * The shed ratio at an instant, or null when it is not known. While shed readings count it is measured; else inferred.
+ * @source SEMANTICS 6
+ */
+export function shedRatioAt(state: GridState, at: number): ShedRatio | null {
+  if (!counts(state.load, at, 'load')) return null;
+  if (counts(state.shed, at, 'shed')) {
+    const base = state.load.value + state.shed.value;
+    return base > 0 ? { percent: (100 * state.shed.value) / base, from: 'measured', base } : null;
+  }
+  if (state.inferred === null) return null;
+  return {
+    percent: state.inferred,
+    from: state.unconfirmed ? 'unconfirmed' : 'inferred',
+    base: state.event?.reference ?? null,
+  };
+}
+
+/** Customers out at an instant, or null when it is not known. */
+export const customersOutAt = (state: GridState, at: number): number | null =>
+  counts(state.customersOut, at, 'customers') ? state.customersOut.value : null;
+
+/** Whether an input of the grid that was there before is missing at an instant. */
+export function isInputMissing(state: GridState, at: number): { ratio: boolean; customers: boolean } {
+  return {
+    ratio: state.hadRatio && shedRatioAt(state, at) === null,
+    customers: state.hadCustomers && customersOutAt(state, at) === null,
+  };
+}
+
+/**
+ * The grid after the readings of one instant.
+ * @param earlier its loads before `at`, ascending by time; those before `state.since` are passed over here
+ * @source SEMANTICS 6 (shed ratio, inferred shed ratio)
+ */
+export function stepGrid(state: GridState, input: GridInput, at: number, earlier: readonly Sample[]): GridState {
+  const load = input.load === null ? state.load : { time: at, value: input.load };
+  const shed = input.shed === null ? state.shed : { time: at, value: input.shed };
+  const customersOut = input.customersOut === null ? state.customersOut : { time: at, value: input.customersOut };
+  let next: GridState = {
+    ...state,
+    load,
+    shed,
+    customersOut,
+    hadCustomers: state.hadCustomers || input.customersOut !== null,
+  };
+  if (counts(shed, at, 'shed')) {
+    const base = counts(load, at, 'load') ? load.value + shed.value : 0;
+    const measured = base > 0 ? { ratio: (100 * shed.value) / base, base } : state.measured;
+    next = { ...next, measured, rests: true, event: null, inferred: null, unconfirmed: false };
+  } else if (input.load !== null) {
+    next = infer(next, input.load, at, earlier);
+  }
+  return { ...next, hadRatio: state.hadRatio || shedRatioAt(next, at) !== null };
+}
+
+/** The inferred ratio at a load reading, while no shed reading counts. */
+function infer(state: GridState, load: number, at: number, earlier: readonly Sample[]): GridState {
+  let { event } = state;
+  if (state.rests && state.measured !== null && state.measured.ratio >= HANDED_OVER_FROM) {
+    event = { start: at, reference: state.measured.base, floor: 0 };
+  }
+  const awake = { ...state, event, rests: false, measured: null };
+  if (event === null) {
+    const window = windowBefore(earlier, at, state.since);
+    if (window.length < 2) return { ...awake, inferred: null, unconfirmed: false };
+    const reference = medianOf(window);
+    if (!isFall(load, reference, earlier, at, state.since)) return { ...awake, inferred: 0, unconfirmed: false };
+    return begin(awake, { start: at, reference, floor: 0 }, load);
+  }
+  if (!isBelowShare(load, event.reference))
+    return { ...awake, event: null, inferred: 0, unconfirmed: false, since: at };
+  if (at - event.start <= FOLLOWS_MS) return begin(awake, event, load);
+  const window = windowBefore(earlier, at, state.since);
+  if (window.length >= 2) {
+    const reference = medianOf(window);
+    if (isFall(load, reference, earlier, at, state.since)) {
+      return begin(awake, { start: at, reference, floor: state.inferred ?? 0 }, load);
+    }
+  }
+  return { ...awake, unconfirmed: true };
+}
+
+function begin(state: GridState, event: InferredEvent, load: number): GridState {
+  const ratio = Math.max(event.floor, 0, 100 * (1 - load / event.reference));
+  return { ...state, event, inferred: ratio, unconfirmed: false };
+}
+
+/** The loads that a new one is compared with: those of the last 15 minutes, or the last three of the last hour. */
+function windowBefore(earlier: readonly Sample[], at: number, since: number): number[] {
+  const window: number[] = [];
+  for (let i = earlier.length - 1; i >= 0; i -= 1) {
+    const sample = earlier[i];
+    if (sample === undefined || sample.time < since) break;
+    const age = at - sample.time;
+    if (age > 60 * MINUTE_MS || (age > 15 * MINUTE_MS && window.length >= 3)) break;
+    window.push(sample.value);
+  }
+  return window;
+}
+
+/** Whether a load fell suddenly: below the reference and below the largest load of the last 10 minutes. */
+function isFall(load: number, reference: number, earlier: readonly Sample[], at: number, since: number): boolean {
+  if (!isBelowShare(load, reference)) return false;
+  let largest = Number.NaN;
+  for (let i = earlier.length - 1; i >= 0; i -= 1) {
+    const sample = earlier[i];
+    if (sample === undefined || sample.time < since) break;
+    if (at - sample.time > 10 * MINUTE_MS) {
+      if (Number.isNaN(largest)) largest = sample.value;
+      break;
+    }
+    if (Number.isNaN(largest) || sample.value > largest) largest = sample.value;
+  }
+  return load <= FALL * largest + SLACK * largest;
+}
+
+/** Whether a load is below 95 % of another; equal is not. */
+const isBelowShare = (load: number, reference: number): boolean => load < FALL * reference - SLACK * reference;
+
+/** The median; of an even number, the mean of the middle two. */
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const high = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? Number.NaN) + high) / 2;
+}
+
+/**
+ * The grid after an operator closed its event: the ratio is 0, loads before the newest are forgotten, and inputs that
+ * are missing hold nothing any more.
+ */
+export function closeEvent(state: GridState, at: number): GridState {
+  return {
+    ...state,
+    event: null,
+    inferred: counts(state.load, at, 'load') && !counts(state.shed, at, 'shed') ? 0 : null,
+    unconfirmed: false,
+    measured: null,
+    rests: false,
+    since: state.load?.time ?? at,
+    hadRatio: false,
+    hadCustomers: false,
+  };
+}

@@ -1,0 +1,291 @@
+import { hourOf, HOUR_MS, startOfHour, type HourNumber } from '../model/instant.ts';
+import type { Subject } from '../model/jurisdiction.ts';
+import { higher, isAbove, type Level } from '../model/level.ts';
+import { valuesOn, type HourlyRule, type Plan } from '../model/plan.ts';
+import type { Correction, Evidence, Recommendation, RuleState, Verdict } from '../model/verdict.ts';
+import { WINDOW_HOURS, type CityAir } from './city.ts';
+import { findDays, proveDays, viewDays } from './days.ts';
+import { adviseWarning, type Advice } from './recommend.ts';
+import { findRunOfHours, proveRunOfHours, viewRunOfHours, type Finding } from './run-of-hours.ts';
+import { findSevereNow, proveSevereNow, viewSevereNow } from './severe-now.ts';
+import { BACK_HOURS, timelineAt, type Timeline } from './timeline.ts';
+
+/** How a rule stood after one evaluation. */
+interface RuleMark {
+  readonly level: Level;
+  readonly since: number | null;
+  readonly indeterminate: boolean;
+}
+
+/** One evaluation: what came out, and what the next one needs to go on from it. */
+interface Evaluation {
+  readonly t: HourNumber;
+  readonly marks: readonly RuleMark[];
+  readonly condition: Level;
+  readonly inForce: Level;
+  readonly advice: Advice | null;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Who answers recommendations: at once (backtest, replay), or people, through `setInForce`. */
+export type Approval = 'at-once' | 'people';
+
+/** What a judgement brought. */
+export interface Outcome {
+  readonly verdicts: readonly Verdict[];
+  readonly corrections: readonly Correction[];
+}
+
+export const NOTHING: Outcome = { verdicts: [], corrections: [] };
+
+/** Evaluations that a recommendation to lower may look back on, besides the window. */
+const KEEP_EVALUATIONS = WINDOW_HOURS + 1;
+
+/**
+ * One plan's hourly rules on one city: evaluated at every hour boundary in order, and again from an hour on that late
+ * data changed. What a boundary says depends on the data alone, never on when it was judged.
+ * @source SEMANTICS 1 and 5
+ */
+export class HourlyJudge {
+  private evaluations: Evaluation[] = [];
+  private inForce: Level = 'none';
+
+  constructor(
+    readonly plan: Plan,
+    private readonly rules: readonly HourlyRule[],
+    private readonly air: CityAir,
+    private readonly approval: Approval,
+  ) {}
+
+  get subject(): Subject {
+    return this.air.city;
+  }
+
+  /** The next boundary to judge (the hour that starts there), or null before any data. */
+  get next(): HourNumber | null {
+    const last = this.evaluations.at(-1);
+    if (last !== undefined) return last.t + 1;
+    const { first } = this.air;
+    return first === null ? null : hourOf(first) + 1;
+  }
+
+  /** The recommendation that stands by the newest evaluation, or null. */
+  get advice(): { at: number; advice: Advice; from: Level } | null {
+    const last = this.evaluations.at(-1);
+    if (last === undefined || last.advice === null) return null;
+    return { at: startOfHour(last.t), advice: last.advice, from: this.inForceBefore(this.evaluations.length - 1) };
+  }
+
+  /** People put another level in force. */
+  setInForce(level: Level): void {
+    this.inForce = level;
+  }
+
+  /** Judges every boundary up to and with `t`. */
+  judgeUpTo(t: HourNumber): Outcome {
+    const verdicts: Verdict[] = [];
+    let next = this.next;
+    while (next !== null && next <= t) {
+      const evaluation = this.evaluate(next, this.evaluations.at(-1) ?? null, this.evaluations.length);
+      this.evaluations.push(evaluation);
+      verdicts.push(...evaluation.verdicts);
+      if (this.evaluations.length > 2 * KEEP_EVALUATIONS) this.evaluations = this.evaluations.slice(-KEEP_EVALUATIONS);
+      next += 1;
+    }
+    return { verdicts, corrections: [] };
+  }
+
+  /**
+   * Judges again from the boundary `from` on. A level that comes out differently at a boundary is a correction; those
+   * older than the window stand.
+   */
+  rejudge(from: HourNumber): Outcome {
+    const start = this.evaluations.findIndex((evaluation) => evaluation.t >= from);
+    if (start < 0) return NOTHING;
+    const corrections: Correction[] = [];
+    for (let i = start; i < this.evaluations.length; i += 1) {
+      const was = this.evaluations[i];
+      if (was === undefined) break;
+      const now = this.evaluate(was.t, this.evaluations[i - 1] ?? null, i);
+      this.evaluations[i] = now;
+      this.rules.forEach((rule, r) => {
+        const before = was.marks[r]?.level ?? 'none';
+        const after = now.marks[r]?.level ?? 'none';
+        if (before === after) return;
+        corrections.push({
+          type: 'correction',
+          at: startOfHour(was.t),
+          plan: this.plan.id,
+          rule: rule.id,
+          subject: this.subject.id,
+          was: before,
+          now: after,
+        });
+      });
+    }
+    return { verdicts: [], corrections };
+  }
+
+  /** Changes of level and recommendations of the kept window, oldest first, as they stand after all corrections. */
+  transitions(): Verdict[] {
+    return this.evaluations.flatMap((evaluation) => evaluation.verdicts);
+  }
+
+  /** How each rule stands after the newest evaluation. */
+  states(): RuleState[] {
+    const last = this.evaluations.at(-1);
+    const timeline = last === undefined ? null : timelineAt(this.air, last.t);
+    return this.rules.map((rule, r) => {
+      const mark = last?.marks[r] ?? { level: 'none' as const, since: null, indeterminate: true };
+      const view = timeline === null ? { progress: null, gauges: [] } : this.view(rule, timeline, mark.level);
+      return {
+        plan: this.plan.id,
+        rule: rule.id,
+        subject: this.subject.id,
+        level: mark.level,
+        since: mark.since,
+        at: last === undefined ? null : startOfHour(last.t),
+        indeterminate: mark.indeterminate,
+        progress: view.progress,
+        gauges: view.gauges,
+        evidence: timeline === null ? null : this.prove(rule, timeline, mark.level),
+      };
+    });
+  }
+
+  private inForceBefore(i: number): Level {
+    return this.approval === 'people' ? this.inForce : (this.evaluations[i - 1]?.inForce ?? 'none');
+  }
+
+  private evaluate(t: HourNumber, before: Evaluation | null, index: number): Evaluation {
+    const timeline = timelineAt(this.air, t);
+    const at = startOfHour(t);
+    const verdicts: Verdict[] = [];
+    const findings: Finding[] = [];
+    let condition: Level = 'none';
+    let isSevereNow = false;
+    const marks = this.rules.map((rule, r): RuleMark => {
+      const finding = this.find(rule, timeline);
+      findings.push(finding);
+      const last = before?.marks[r] ?? { level: 'none' as const, since: null, indeterminate: true };
+      const isSilent = Number.isNaN(
+        (rule.kind === 'run-of-hours' ? timeline.so2 : timeline.ruleAqi)[BACK_HOURS - 1] ?? Number.NaN,
+      );
+      // Silence is not recovery: without the newest hour a level may rise but not fall.
+      const level = isSilent ? higher(last.level, finding.level) : finding.level;
+      if (rule.role === 'plan') condition = higher(condition, level);
+      if (rule.kind === 'severe-now' && finding.level !== 'none') isSevereNow = true;
+      if (level !== last.level) {
+        verdicts.push({
+          type: 'level',
+          at,
+          plan: this.plan.id,
+          rule: rule.id,
+          subject: this.subject.id,
+          from: last.level,
+          to: level,
+          evidence: this.prove(rule, timeline, level),
+        });
+      }
+      return { level, since: level === last.level && last.since !== null ? last.since : at, indeterminate: isSilent };
+    });
+    const inForce = this.approval === 'people' ? this.inForce : (before?.inForce ?? 'none');
+    const advice = this.advise(timeline, condition, inForce, findings, isSevereNow, index);
+    if (advice !== null && this.approval === 'at-once') {
+      verdicts.push(recommendationOf(advice, at, this.plan.id, this.subject.id, inForce));
+    }
+    return {
+      t,
+      marks,
+      condition,
+      inForce: advice !== null && this.approval === 'at-once' ? advice.to : inForce,
+      advice,
+      verdicts,
+    };
+  }
+
+  private advise(
+    timeline: Timeline,
+    condition: Level,
+    inForce: Level,
+    findings: readonly Finding[],
+    isSevereNow: boolean,
+    index: number,
+  ): Advice | null {
+    const policy = this.plan.recommendation;
+    if (policy.kind !== 'warning' || (inForce === 'none' && !isAbove(condition, inForce))) return null;
+    const recent = this.evaluations
+      .slice(Math.max(0, index - policy.calm.hours + 1), index)
+      .map((evaluation) => evaluation.condition);
+    return adviseWarning(policy, {
+      timeline,
+      condition,
+      inForce,
+      findings,
+      isSevereNow,
+      recent: [...recent, condition],
+    });
+  }
+
+  private find(rule: HourlyRule, timeline: Timeline): Finding {
+    const date = this.air.dateOf(timeline.t);
+    switch (rule.kind) {
+      case 'run-of-hours':
+        return findRunOfHours(timeline, valuesOn(rule.editions, date));
+      case 'days':
+        return findDays(timeline, valuesOn(rule.editions, date));
+      case 'severe-now':
+        return findSevereNow(timeline, valuesOn(rule.editions, date));
+    }
+  }
+
+  private view(rule: HourlyRule, timeline: Timeline, level: Level): Pick<RuleState, 'progress' | 'gauges'> {
+    const date = this.air.dateOf(timeline.t);
+    switch (rule.kind) {
+      case 'run-of-hours':
+        return viewRunOfHours(timeline, valuesOn(rule.editions, date), level);
+      case 'days':
+        return viewDays(timeline, valuesOn(rule.editions, date), level);
+      case 'severe-now':
+        return viewSevereNow(timeline, valuesOn(rule.editions, date), level);
+    }
+  }
+
+  private prove(rule: HourlyRule, timeline: Timeline, level: Level): Evidence {
+    const date = this.air.dateOf(timeline.t);
+    switch (rule.kind) {
+      case 'run-of-hours':
+        return proveRunOfHours(rule, timeline, valuesOn(rule.editions, date), level);
+      case 'days': {
+        const values = valuesOn(rule.editions, date);
+        return proveDays(rule, timeline, values, findDays(timeline, values), level);
+      }
+      case 'severe-now':
+        return proveSevereNow(rule, timeline, valuesOn(rule.editions, date), level);
+    }
+  }
+}
+
+/** An advice as a recommendation. */
+export function recommendationOf(
+  advice: Advice,
+  at: number,
+  plan: string,
+  subject: string,
+  from: Level,
+): Recommendation {
+  return {
+    type: 'recommendation',
+    at,
+    plan,
+    subject,
+    action: advice.action,
+    from,
+    to: advice.to,
+    immediate: advice.immediate,
+    publishBy: advice.publishBy,
+  };
+}
+
+/** The boundary from which a forecast issued at an instant counts. */
+export const boundaryFrom = (instant: number): HourNumber => Math.ceil(instant / HOUR_MS);

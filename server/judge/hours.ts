@@ -1,0 +1,231 @@
+import { HOUR_MS, type HourNumber } from '../model/instant.ts';
+import { isJudgeable, type Reading } from '../model/reading.ts';
+
+/** An hour's mean of shorter readings is valid from this much time on (GB 3095-2012 table 4: 45 minutes). */
+const MIN_COVERAGE_MS = 45 * 60_000;
+
+/** Readings shorter than an hour that touch one hour, ascending by start. */
+interface Parts {
+  readonly starts: number[];
+  /** Duration in ms; negative when the reading had no period, so that it stays another reading than one with it. */
+  readonly spans: number[];
+  /** NaN when the reading does not count. */
+  readonly values: number[];
+}
+
+interface Cell {
+  /** The reading that is the hour mean itself, NaN when it does not count, undefined when there is none. */
+  exact: number | undefined;
+  parts: Parts | null;
+}
+
+interface Long {
+  readonly start: number;
+  readonly spanMs: number;
+  value: number;
+}
+
+/**
+ * The hours of one metric of one source. Readings come in any order; of two with the same time and period the one that
+ * came later stands.
+ * @source SEMANTICS 2, GB 3095-2012 6.4
+ */
+export class SeriesHours {
+  private readonly cells = new Map<HourNumber, Cell>();
+  private longs: Long[] = [];
+  private recentHour = Number.NaN;
+  private recentCell: Cell | null = null;
+
+  /** @param intervalMs what a reading without a period covers */
+  constructor(private readonly intervalMs: number) {}
+
+  /**
+   * Takes a reading. Gives the first and last hour that it touches, and whether it took the place of another.
+   */
+  take(reading: Reading): { first: HourNumber; last: HourNumber; replaced: boolean } {
+    const value = isJudgeable(reading) ? reading.value : Number.NaN;
+    const { time } = reading;
+    const spanMs = reading.period === null ? this.intervalMs : reading.period * 1000;
+    const first = Math.floor(time / HOUR_MS);
+    if (spanMs === HOUR_MS && time % HOUR_MS === 0 && reading.period !== null) {
+      const cell = this.cellAt(first);
+      const replaced = cell.exact !== undefined;
+      cell.exact = value;
+      return { first, last: first, replaced };
+    }
+    const last = Math.ceil((time + spanMs) / HOUR_MS) - 1;
+    if (spanMs > HOUR_MS) {
+      const same = this.longs.find((long) => long.start === time && long.spanMs === spanMs);
+      if (same !== undefined) same.value = value;
+      else this.longs.push({ start: time, spanMs, value });
+      return { first, last, replaced: same !== undefined };
+    }
+    let replaced = false;
+    for (let hour = first; hour <= last; hour += 1) {
+      replaced = addPart(this.cellAt(hour), time, reading.period === null ? -spanMs : spanMs, value) || replaced;
+    }
+    return { first, last, replaced };
+  }
+
+  /** The hour's mean, or NaN when it is not valid. An hour mean goes first, then shorter readings, then longer ones. */
+  mean(hour: HourNumber): number {
+    const cell = this.cells.get(hour);
+    if (cell?.exact !== undefined && !Number.isNaN(cell.exact)) return cell.exact;
+    const start = hour * HOUR_MS;
+    if (cell?.parts) {
+      const mean = meanOfParts(cell.parts, start);
+      if (!Number.isNaN(mean)) return mean;
+    }
+    let best: Long | null = null;
+    for (const long of this.longs) {
+      if (long.start > start || long.start + long.spanMs < start + HOUR_MS || Number.isNaN(long.value)) continue;
+      if (best === null || long.spanMs < best.spanMs || (long.spanMs === best.spanMs && long.start > best.start)) {
+        best = long;
+      }
+    }
+    return best === null ? Number.NaN : best.value;
+  }
+
+  /** Whether the source sent anything at all for the hour, be it valid or not. */
+  hasReading(hour: HourNumber): boolean {
+    if (this.cells.has(hour)) return true;
+    const start = hour * HOUR_MS;
+    return this.longs.some((long) => long.start <= start && long.start + long.spanMs >= start + HOUR_MS);
+  }
+
+  /** Forgets the hours before this one. */
+  forgetBefore(hour: HourNumber): void {
+    for (const key of this.cells.keys()) if (key < hour) this.cells.delete(key);
+    if (this.longs.length > 0) this.longs = this.longs.filter((long) => long.start + long.spanMs > hour * HOUR_MS);
+    this.recentHour = Number.NaN;
+    this.recentCell = null;
+  }
+
+  private cellAt(hour: HourNumber): Cell {
+    if (hour === this.recentHour && this.recentCell !== null) return this.recentCell;
+    let cell = this.cells.get(hour);
+    if (cell === undefined) {
+      cell = { exact: undefined, parts: null };
+      this.cells.set(hour, cell);
+    }
+    this.recentHour = hour;
+    this.recentCell = cell;
+    return cell;
+  }
+}
+
+/** Puts a short reading in its place; true when it took the place of another. */
+function addPart(cell: Cell, start: number, span: number, value: number): boolean {
+  cell.parts ??= { starts: [], spans: [], values: [] };
+  const { starts, spans, values } = cell.parts;
+  let at = starts.length;
+  while (at > 0 && (starts[at - 1] ?? 0) > start) at -= 1;
+  for (let same = at - 1; same >= 0 && starts[same] === start; same -= 1) {
+    if (spans[same] === span) {
+      values[same] = value;
+      return true;
+    }
+  }
+  if (at === starts.length) {
+    starts.push(start);
+    spans.push(span);
+    values.push(value);
+  } else {
+    starts.splice(at, 0, start);
+    spans.splice(at, 0, span);
+    values.splice(at, 0, value);
+  }
+  return false;
+}
+
+/** Mean weighted by the time inside the hour; NaN when less than 45 minutes of the hour are covered. */
+function meanOfParts(parts: Parts, hourStart: number): number {
+  const hourEnd = hourStart + HOUR_MS;
+  let weighted = 0;
+  let weight = 0;
+  let covered = 0;
+  let coveredTo = hourStart;
+  for (let i = 0; i < parts.starts.length; i += 1) {
+    const value = parts.values[i] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    const start = parts.starts[i] ?? 0;
+    const from = Math.max(start, hourStart);
+    const to = Math.min(start + Math.abs(parts.spans[i] ?? 0), hourEnd);
+    if (to <= from) continue;
+    weighted += value * (to - from);
+    weight += to - from;
+    if (to > coveredTo) {
+      covered += to - Math.max(from, coveredTo);
+      coveredTo = to;
+    }
+  }
+  return covered >= MIN_COVERAGE_MS ? weighted / weight : Number.NaN;
+}
+
+/** How long a dust mark without a period holds when nothing follows it. */
+const DUST_HOLDS_MS = 24 * HOUR_MS;
+
+/**
+ * The hours marked as sand-dust, from `air.dust` readings (1 or 0). A mark without a period holds until the next
+ * reading, 24 h at most; where marks overlap, the one that started last stands. An hour is dust when half of it or
+ * more is.
+ * @source SEMANTICS 3, Yangquan plan 1.4
+ */
+export class DustHours {
+  private marks: { start: number; span: number; value: number }[] = [];
+
+  /** Takes a mark. Gives the first and last hour that it may change. */
+  take(reading: Reading): { first: HourNumber; last: HourNumber; replaced: boolean } {
+    const value = isJudgeable(reading) ? reading.value : Number.NaN;
+    const span = reading.period === null ? -DUST_HOLDS_MS : reading.period * 1000;
+    const start = reading.time;
+    const first = Math.floor(start / HOUR_MS);
+    // A new mark may also end an older one, so what it can change reaches as far as that one held.
+    const last = Math.ceil((start + Math.max(Math.abs(span), DUST_HOLDS_MS)) / HOUR_MS) - 1;
+    const same = this.marks.find((mark) => mark.start === start && mark.span === span);
+    if (same !== undefined) same.value = value;
+    else {
+      let at = this.marks.length;
+      while (at > 0 && (this.marks[at - 1]?.start ?? 0) > start) at -= 1;
+      this.marks.splice(at, 0, { start, span, value });
+    }
+    return { first, last, replaced: same !== undefined };
+  }
+
+  isDust(hour: HourNumber): boolean {
+    if (this.marks.length === 0) return false;
+    const hourStart = hour * HOUR_MS;
+    const hourEnd = hourStart + HOUR_MS;
+    const active = this.intervals().filter((mark) => mark.start < hourEnd && mark.end > hourStart);
+    if (active.length === 0) return false;
+    const cuts = [hourStart, hourEnd];
+    for (const mark of active) {
+      if (mark.start > hourStart) cuts.push(mark.start);
+      if (mark.end < hourEnd) cuts.push(mark.end);
+    }
+    cuts.sort((a, b) => a - b);
+    let dustMs = 0;
+    for (let i = 1; i < cuts.length; i += 1) {
+      const from = cuts[i - 1] ?? 0;
+      const to = cuts[i] ?? 0;
+      let value = 0;
+      for (const mark of active) if (mark.start <= from && mark.end >= to) value = mark.value;
+      if (value > 0) dustMs += to - from;
+    }
+    return dustMs * 2 >= HOUR_MS;
+  }
+
+  forgetBefore(hour: HourNumber): void {
+    const horizon = hour * HOUR_MS - DUST_HOLDS_MS;
+    this.marks = this.marks.filter((mark) => mark.start >= horizon);
+  }
+
+  private intervals(): { start: number; end: number; value: number }[] {
+    const counting = this.marks.filter((mark) => !Number.isNaN(mark.value));
+    return counting.map((mark, i) => {
+      const next = counting[i + 1];
+      const end = mark.span > 0 ? mark.start + mark.span : Math.min(mark.start - mark.span, next?.start ?? Infinity);
+      return { start: mark.start, end, value: mark.value };
+    });
+  }
+}

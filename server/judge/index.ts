@@ -1,0 +1,18 @@
+export {
+  hourlyAqi,
+  iaqiOf,
+  POLLUTANTS,
+  roundHalfEven,
+  standardOn,
+  type Concentrations,
+  type HourlyAqi,
+  type Pollutant,
+} from './aqi.ts';
+export { ArrivalJudge } from './arrival.ts';
+export { outRatioAt, type GridView } from './band.ts';
+export { CityAir, WINDOW_HOURS, type CityHour } from './city.ts';
+export { shedRatioAt } from './grid.ts';
+export { recommendationOf, type Approval, type Outcome } from './hourly.ts';
+export { areaOf, compareVerdicts, Judge, type StandingAdvice } from './judge.ts';
+export type { Advice } from './recommend.ts';
+export { denominatorOf, stockAt, type StockView } from './stock.ts';
