@@ -126,11 +126,17 @@ export const yamlFilesIn = (folder: string): readonly string[] =>
     .filter((entry) => !entry.isDirectory() && /\.ya?ml$/u.test(entry.name))
     .map((entry) => join(folder, entry.name));
 
-/** The `plan.yaml` of every plan in `root`, whether it is there or not. */
-export const planFilesIn = (root: string): readonly string[] =>
-  entriesOf(join(root, 'plans'))
+/** The `plan.yaml` of every plan in `root`; a folder in `plans` must have one. */
+export const planFilesIn = (root: string): readonly string[] => planFilesOf(join(root, 'plans'));
+
+const planFilesOf = (folder: string): readonly string[] =>
+  entriesOf(folder)
     .filter((entry) => entry.isDirectory())
-    .map((entry) => join(root, 'plans', entry.name, 'plan.yaml'));
+    .map((entry) => join(folder, entry.name, 'plan.yaml'));
+
+/** The `plan.yaml` files that stand in the folders of a folder. */
+export const planFilesBelow = (folder: string): readonly string[] =>
+  planFilesOf(folder).filter((file) => existsSync(file));
 
 /** Plans that a jurisdiction names exist, and it has a subject of the kind that each speaks of. */
 export function checkPlansOf(
@@ -187,7 +193,8 @@ export function loadThresholds({ root, jurisdictions }: ThresholdsOptions): Resu
       problems.push(yaml.locate({ path: ['id'], expected: `the name of its folder, ${folder}` }));
   }
   problems.push(...checkSharedIds(plans));
-  const plansById = new Map(plans.map(({ value }) => [value.id, value]));
+  const plansById = new Map<string, Plan>();
+  for (const { value } of plans) if (!plansById.has(value.id)) plansById.set(value.id, value);
 
   const standards = loadAll(STANDARD, yamlFilesIn(join(root, 'standards')));
   problems.push(...checkSharedIds(standards));

@@ -33,12 +33,12 @@ export function readYaml(file: string): Result<YamlFile, readonly Problem[]> {
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
-    const error = faults.map(({ pos, message }) => ({
+    const error = faults.map(({ pos, code, message }) => ({
       file,
       line: lines.linePos(pos[0]).line,
       path: '',
       expected: 'valid YAML',
-      found: `an error: ${message}`,
+      found: code === 'MULTIPLE_DOCS' ? 'a second document' : `an error: ${message}`,
     }));
     return { ok: false, error };
   }
