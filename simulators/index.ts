@@ -44,7 +44,7 @@ export function createStory(options: StoryOptions): Story {
   return {
     start: present - STORY.leadMs,
     present,
-    sample: region.sample,
+    sample: (subject, metric, instant) => region.sample(subject, metric, instant),
     readingsBetween: (from, to) => {
       const forecasts = region.forecastsIssuedBetween(from, to);
       if (forecasts.length === 0) return region.readingsBetween(from, to);

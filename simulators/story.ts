@@ -1,5 +1,5 @@
 /** The scripted episodes: what happens in the simulated region, when, and to whom. Numbers here are nature's and people's, not a plan's. */
-import type { CoalTurn } from './coal.ts';
+import { unitOfStock, type CoalTurn } from './coal.ts';
 import type { Curve } from './curve.ts';
 import type { Fault } from './faults.ts';
 import type { AirCourse } from './forecast.ts';
@@ -165,54 +165,49 @@ function lineTrips(regions: readonly Region[], present: number): Contingency[] {
   ];
 }
 
-/** The largest key enterprise of a kind. */
-function largest(
-  region: Region,
-  kind: SubjectDescription['kind'],
-  size: (one: SubjectDescription) => number,
-): SubjectDescription | null {
-  const found = region.members.filter((subject) => subject.kind === kind && subject.key);
-  return found.reduce<SubjectDescription | null>(
-    (best, one) => (best === null || size(one) > size(best) ? one : best),
-    null,
-  );
-}
+/** The key enterprises of a kind, the largest first. */
+const keyOnes = (region: Region, kind: SubjectDescription['kind']): SubjectDescription[] =>
+  region.members
+    .filter((subject) => subject.kind === kind && subject.key)
+    .toSorted((a, b) => unitOfStock(b) - unitOfStock(a));
 
-/** A power plant burns more than arrives, and the mine that should supply it digs less: the week ends low, then lower. */
+/**
+ * Stocks at five points, in units of the enterprise: early in the week, in its middle, as the drawing down begins, at its
+ * bottom, and after the delivery.
+ */
+type Drawn = readonly [early: number, middle: number, begin: number, bottom: number, after: number];
+
+/**
+ * Trains fail to come for a week. Power plant and chemical works live on what lies there; a mine ships its stock to them.
+ * What would take days at the end is told in minutes, so that someone who watches sees it.
+ */
 function drawnDown(regions: readonly Region[], start: number, present: number): CoalTurn[] {
   const region = countySide(regions);
   if (region === null) return [];
-  const turn = (
-    enterprise: SubjectDescription | null,
-    levels: readonly [number, number, number, number, number],
-  ): CoalTurn[] => {
-    if (enterprise === null) return [];
-    const at = (seconds: number): number => present + seconds * SECOND_MS;
-    const [usual, middle, now, low, back] = levels;
-    const { fromSeconds, toSeconds } = STORY.coal;
-    return [
-      {
-        enterprise: enterprise.id,
-        stock: [
-          [start + DAY_MS, usual],
-          [start + 4 * DAY_MS, middle],
-          [at(fromSeconds), now],
-          [at(fromSeconds + 130), low],
-          [at(toSeconds - 110), low],
-          [at(toSeconds), back],
-        ],
-      },
-    ];
-  };
+  const at = (seconds: number): number => present + seconds * SECOND_MS;
+  const { fromSeconds, toSeconds } = STORY.coal;
+  const turn = (enterprise: SubjectDescription | undefined, [early, middle, begin, bottom, after]: Drawn): CoalTurn[] =>
+    enterprise === undefined
+      ? []
+      : [
+          {
+            enterprise: enterprise.id,
+            stock: [
+              [start + DAY_MS, early],
+              [start + 4 * DAY_MS, middle],
+              [at(fromSeconds), begin],
+              [at(fromSeconds + 130), bottom],
+              [at(toSeconds - 110), bottom],
+              [at(toSeconds), after],
+            ],
+          },
+        ];
+  const [plant, works] = keyOnes(region, 'coal-user');
+  const [mine] = keyOnes(region, 'coal-producer');
   return [
-    ...turn(
-      largest(region, 'coal-user', (one) => one.threeYearMeanStock ?? 0),
-      [0.86, 0.68, 0.47, 0.25, 0.74],
-    ),
-    ...turn(
-      largest(region, 'coal-producer', (one) => one.designDailyOutput ?? 0),
-      [9.4, 7.6, 5.9, 2.4, 7.8],
-    ),
+    ...turn(plant, [0.86, 0.68, 0.47, 0.24, 0.74]),
+    ...turn(works, [0.84, 0.76, 0.66, 0.57, 0.8]),
+    ...turn(mine, [9.4, 7.6, 5.9, 2.4, 7.8]),
   ];
 }
 
