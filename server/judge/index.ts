@@ -13,6 +13,18 @@ export { outRatioAt, type GridView } from './band.ts';
 export { CityAir, WINDOW_HOURS, type CityHour } from './city.ts';
 export { shedRatioAt } from './grid.ts';
 export { recommendationOf, type Approval, type Outcome } from './hourly.ts';
+export {
+  eventOf,
+  isOver,
+  refuseAcknowledge,
+  refuseShelve,
+  refuseUnshelve,
+  stepAlarm,
+  type AlarmEvent,
+  type AlarmRefusal,
+  type Condition,
+} from './alarm.ts';
+export { faultOf, isStale, noteReading, watchSeries, type QualityFault, type SeriesWatch } from './watchdog.ts';
 export { areaOf, compareVerdicts, Judge, type StandingAdvice } from './judge.ts';
 export type { Advice } from './recommend.ts';
 export { denominatorOf, stockAt, type StockView } from './stock.ts';
