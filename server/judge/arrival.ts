@@ -22,7 +22,7 @@ import {
   type GridState,
   type Sample,
 } from './grid.ts';
-import { NOTHING, recommendationOf, type Approval, type Outcome } from './hourly.ts';
+import { NOTHING, recommendationOf, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
 import { findInterruption, proveInterruption, viewInterruption, type InterruptionView } from './interruption.ts';
 import type { Advice } from './recommend.ts';
 import { findStock, proveStock, viewStock, type StockView } from './stock.ts';
@@ -197,6 +197,15 @@ export class ArrivalJudge {
 
   transitions(): Verdict[] {
     return this.instants.flatMap((instant) => instant.verdicts);
+  }
+
+  /** The level of each rule on each subject. */
+  levels(): RuleLevel[] {
+    const { marks } = this.present;
+    return this.instances.map((instance, i) => {
+      const { level, since, indeterminate } = marks[i] ?? QUIET;
+      return { plan: this.plan.id, rule: instance.rule.id, subject: instance.subject.id, level, since, indeterminate };
+    });
   }
 
   /** How each rule stands on each subject; what has grown old by `now` is shown as missing. */

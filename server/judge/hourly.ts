@@ -30,6 +30,17 @@ interface Evaluation {
 /** Who answers recommendations: at once (backtest, replay), or people, through `setInForce`. */
 export type Approval = 'at-once' | 'people';
 
+/** The level of one rule on one subject. */
+export interface RuleLevel {
+  readonly plan: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly level: Level;
+  /** Event time of the evaluation that brought the level; null before the first. */
+  readonly since: number | null;
+  readonly indeterminate: boolean;
+}
+
 /** What a judgement brought. */
 export interface Outcome {
   readonly verdicts: readonly Verdict[];
@@ -131,7 +142,18 @@ export class HourlyJudge {
     return this.evaluations.flatMap((evaluation) => evaluation.verdicts);
   }
 
-  /** How each rule stands after the newest evaluation. */
+  /** The level of each rule after the newest evaluation. */
+  levels(): RuleLevel[] {
+    const last = this.evaluations.at(-1);
+    return this.rules.map((rule, r) => ({
+      plan: this.plan.id,
+      rule: rule.id,
+      subject: this.subject.id,
+      ...(last?.marks[r] ?? { level: 'none' as const, since: null, indeterminate: true }),
+    }));
+  }
+
+  /** How each rule stands after the newest evaluation, with what people need to follow it. */
   states(): RuleState[] {
     const last = this.evaluations.at(-1);
     const timeline = last === undefined ? null : timelineAt(this.air, last.t);

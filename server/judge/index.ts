@@ -12,7 +12,7 @@ export { ArrivalJudge } from './arrival.ts';
 export { outRatioAt, type GridView } from './band.ts';
 export { CityAir, WINDOW_HOURS, type CityHour } from './city.ts';
 export { shedRatioAt } from './grid.ts';
-export { recommendationOf, type Approval, type Outcome } from './hourly.ts';
+export { recommendationOf, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
 export {
   eventOf,
   isOver,
@@ -26,5 +26,7 @@ export {
 } from './alarm.ts';
 export { faultOf, isStale, noteReading, watchSeries, type QualityFault, type SeriesWatch } from './watchdog.ts';
 export { areaOf, compareVerdicts, Judge, type StandingAdvice } from './judge.ts';
+export { AlarmBook, alarmKey } from './alarm-book.ts';
+export { RecommendationBook, type RecommendationEvent, type RecommendationRecord } from './recommendation-book.ts';
 export type { Advice } from './recommend.ts';
 export { denominatorOf, stockAt, type StockView } from './stock.ts';

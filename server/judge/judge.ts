@@ -7,7 +7,7 @@ import type { AqiStandard } from '../model/standard.ts';
 import type { Correction, RuleState, Verdict } from '../model/verdict.ts';
 import { ArrivalJudge } from './arrival.ts';
 import { CityAir, WINDOW_HOURS } from './city.ts';
-import { boundaryFrom, HourlyJudge, type Approval, type Outcome } from './hourly.ts';
+import { boundaryFrom, HourlyJudge, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
 import type { Advice } from './recommend.ts';
 
 /** A recommendation that stands for a plan's area. */
@@ -149,6 +149,11 @@ export class Judge {
       }),
     );
     return [...hourly, ...this.arrival.flatMap((judge) => judge.states(now))];
+  }
+
+  /** The level of every rule on every subject, without what is worked out for people. */
+  marks(): RuleLevel[] {
+    return [...this.hourly, ...this.arrival].flatMap((judge) => judge.levels());
   }
 
   /** Recommendations that stand and wait for people. */

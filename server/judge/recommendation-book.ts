@@ -1,0 +1,69 @@
+import type { Level } from '../model/level.ts';
+import type { Action } from '../model/verdict.ts';
+
+/** What happens to recommendations. Times are epoch ms in event time. */
+export type RecommendationEvent =
+  | {
+      readonly kind: 'recommended';
+      readonly id: string;
+      readonly at: number;
+      readonly plan: string;
+      readonly subject: string;
+      readonly action: Action;
+      readonly from: Level;
+      readonly to: Level;
+      readonly immediate: boolean | null;
+      readonly publishBy: number | null;
+    }
+  /** A higher or lower one took its place. */
+  | { readonly kind: 'recommendation-superseded'; readonly id: string; readonly at: number; readonly by: string }
+  /** Its condition went before it was answered. */
+  | { readonly kind: 'recommendation-withdrawn'; readonly id: string; readonly at: number };
+
+/** A recommendation and where it stands. */
+export interface RecommendationRecord extends Omit<Extract<RecommendationEvent, { kind: 'recommended' }>, 'kind'> {
+  readonly state: 'standing' | 'superseded' | 'withdrawn';
+  readonly endedAt: number | null;
+  readonly revision: number;
+}
+
+const KEEP_OVER = 500;
+
+/** The recommendations of one jurisdiction: one standing per plan and subject (SEMANTICS 5.4). */
+export class RecommendationBook {
+  private readonly byId = new Map<string, RecommendationRecord>();
+
+  /** @throws RangeError when the ledger names a recommendation that it never made */
+  apply(event: RecommendationEvent): RecommendationRecord {
+    if (event.kind === 'recommended') {
+      const { kind: _kind, ...rest } = event;
+      const record: RecommendationRecord = { ...rest, state: 'standing', endedAt: null, revision: 1 };
+      this.byId.set(record.id, record);
+      const over = [...this.byId.values()].filter((each) => each.state !== 'standing');
+      for (const old of over.slice(0, Math.max(0, over.length - KEEP_OVER))) this.byId.delete(old.id);
+      return record;
+    }
+    const before = this.byId.get(event.id);
+    if (before === undefined) throw new RangeError(`${event.kind} of an unknown recommendation: ${event.id}`);
+    const record: RecommendationRecord = {
+      ...before,
+      state: event.kind === 'recommendation-superseded' ? 'superseded' : 'withdrawn',
+      endedAt: event.at,
+      revision: before.revision + 1,
+    };
+    this.byId.set(record.id, record);
+    return record;
+  }
+
+  standing(plan: string, subject: string): RecommendationRecord | null {
+    for (const record of this.byId.values()) {
+      if (record.state === 'standing' && record.plan === plan && record.subject === subject) return record;
+    }
+    return null;
+  }
+
+  /** All at hand, newest first. */
+  all(): RecommendationRecord[] {
+    return [...this.byId.values()].toReversed();
+  }
+}
