@@ -625,6 +625,7 @@ describe('a folder of thresholds', () => {
     const idLine = edit(AIR, 'id: yangquan-heavy-pollution', 'id: yangcheng-outage');
     const plansLine = edit(YQ, 'plans: [yangquan-heavy-pollution]', 'plans: [yangcheng-outage]');
     const countyLine = edit(YC, 'plans: [yangcheng-outage', 'plans: [yangcheng-blackout');
+    edit(YQ, 'kind: city', 'kind: district');
     edit(YQ, 'kind: county', 'kind: district');
     edit(YQ, 'kind: county', 'kind: district');
     const heavy = 'whole/plans/yangquan-heavy-pollution/plan.yaml';
@@ -632,7 +633,7 @@ describe('a folder of thresholds', () => {
       `${heavy}:${idLine}: id: expected the name of its folder, yangquan-heavy-pollution, found "yangcheng-outage"`,
       `${heavy}:${idLine}: id: expected an id of its own, found "yangcheng-outage", as in whole/plans/yangcheng-outage/plan.yaml`,
       `whole/jurisdictions/yangcheng.yaml:${countyLine}: plans[0]: expected the id of a plan (yangcheng-energy-supply, yangcheng-outage), found "yangcheng-blackout"`,
-      `whole/jurisdictions/yangquan.yaml:${plansLine}: plans[0]: expected a subject of kind county, which yangcheng-outage speaks of, found no subject of kind county`,
+      `whole/jurisdictions/yangquan.yaml:${plansLine}: plans[0]: expected a subject of kind county for what yangcheng-outage recommends, found no city and no county`,
     ]);
   });
 
@@ -641,6 +642,25 @@ describe('a folder of thresholds', () => {
       'nowhere/standards: expected at least one AQI standard, found nothing',
       'nowhere/jurisdictions: expected at least one jurisdiction file, found nothing',
     ]);
+  });
+});
+
+describe('thresholds/README.md', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const samples = [...readme.matchAll(/^```yaml\n(.*?)^```$/gmsu)].map(([, content = '']) => content);
+
+  it('shows files that load, without a problem', () => {
+    const kinds = samples.map((content) => valueOf(loadAny(write('sample.yaml', content))).kind);
+    expect(kinds).toEqual(['plan', 'jurisdiction']);
+  });
+
+  it('lists every kind of rule and the names of all levels', () => {
+    const { plans } = valueOf(loadThresholds({ root }));
+    for (const plan of plans.values()) {
+      for (const { kind } of plan.rules) expect(readme).toContain(`| \`${kind}\` |`);
+      const names = plan.levels.flatMap(({ name, warning, response }) => [name, warning ?? name, response ?? name]);
+      for (const { zh, en } of names) expect(readme).toContain(`| ${zh} | ${en} |`);
+    }
   });
 });
 

@@ -138,7 +138,7 @@ const planFilesOf = (folder: string): readonly string[] =>
 export const planFilesBelow = (folder: string): readonly string[] =>
   planFilesOf(folder).filter((file) => existsSync(file));
 
-/** Plans that a jurisdiction names exist, and it has a subject of the kind that each speaks of. */
+/** Plans that a jurisdiction names exist, and it has a city or county that their recommendations can speak of. */
 export function checkPlansOf(
   { value, yaml }: Loaded<Jurisdiction>,
   plans: ReadonlyMap<string, Plan>,
@@ -149,9 +149,9 @@ export function checkPlansOf(
     if (plan === undefined) {
       return [yaml.locate({ path, expected: `the id of a plan (${[...plans.keys()].join(', ')})` })];
     }
-    if (!value.subjects.some(({ kind, neighbour }) => kind === plan.area && !neighbour)) {
-      const found = `no subject of kind ${plan.area}`;
-      return [yaml.locate({ path, expected: `a subject of kind ${plan.area}, which ${id} speaks of`, found })];
+    if (!value.subjects.some(({ kind, neighbour }) => (kind === 'city' || kind === 'county') && !neighbour)) {
+      const expected = `a subject of kind ${plan.area} for what ${id} recommends`;
+      return [yaml.locate({ path, expected, found: 'no city and no county' })];
     }
     return [];
   });
