@@ -45,7 +45,7 @@ export function formatProblem({ file, line, path, expected, found }: Problem): s
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 1 ? 'a list of 1 item' : `a list of ${value.length} items`;
-  if (typeof value === 'object') return 'a map';
+  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
   if (typeof value === 'string')
     return value.length > 60 ? `${JSON.stringify(value.slice(0, 57))}…` : JSON.stringify(value);
   return typeof value === 'number' || typeof value === 'boolean'
