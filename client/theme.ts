@@ -14,6 +14,8 @@ export interface Theme {
   readonly text3: string;
   /** Normal: bars and shapes below every level. */
   readonly normal: string;
+  /** Fill of a bar below every level. */
+  readonly bar: string;
   /** Neighbours of the series that matters. */
   readonly quiet: string;
   /** What has been forecast, not seen. */
@@ -37,6 +39,7 @@ export const THEMES: { readonly dark: Theme; readonly light: Theme } = {
     text2: '#9cabb9',
     text3: '#8896a3',
     normal: '#7d8b97',
+    bar: '#66737f',
     quiet: '#56626d',
     forecast: '#9db4d0',
     level: { none: '#7d8b97', IV: '#4a93ff', III: '#f2c200', II: '#ff8a1f', I: '#ef3e46' },
@@ -53,6 +56,7 @@ export const THEMES: { readonly dark: Theme; readonly light: Theme } = {
     text2: '#3d4a56',
     text3: '#55626e',
     normal: '#7b8894',
+    bar: '#8b98a4',
     quiet: '#a3aeb8',
     forecast: '#3f648f',
     level: { none: '#7b8894', IV: '#1f6fe0', III: '#dba800', II: '#e06a00', I: '#d3222c' },
@@ -90,6 +94,7 @@ export function cssVariables(theme: Theme): ReadonlyMap<string, string> {
     ['--text-2', theme.text2],
     ['--text-3', theme.text3],
     ['--normal', theme.normal],
+    ['--bar', theme.bar],
     ['--quiet', theme.quiet],
     ['--forecast', theme.forecast],
   ]);

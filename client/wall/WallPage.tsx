@@ -1,5 +1,17 @@
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
+import { InterruptionCover } from '../shared/index.ts';
+import { WallView } from './WallView.tsx';
 
+/** The wall over the whole screen. `?jurisdiction=a,b` picks one or several. */
 export function WallPage(): ReactNode {
-  return null;
+  const [query] = useSearchParams();
+  const asked = query.get('jurisdiction') ?? '';
+  const jurisdictions = useMemo(() => asked.split(',').filter((id) => id !== ''), [asked]);
+  return (
+    <main className="w-page">
+      <WallView jurisdictions={jurisdictions} />
+      <InterruptionCover />
+    </main>
+  );
 }

@@ -1,0 +1,115 @@
+/** What every chart shares: sizes by the screen, axes, lines of levels. No React, no clock. */
+import type { LineSeriesOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
+import type { Level } from '../../server/wire/shapes.ts';
+import { formatTime } from '../i18n/format.ts';
+import { FONT, type Theme } from '../theme.ts';
+
+/** A theme with the size of small text in px, from which strokes and margins follow. */
+export interface ChartTheme extends Theme {
+  readonly textPx: number;
+}
+
+/** A line that a plan draws across a chart. */
+export interface LevelLine {
+  /** `none`: a line of the plan that is no level (calm air, reference). */
+  readonly level: Level;
+  readonly at: number;
+}
+
+export const strokePx = (theme: ChartTheme, weight: number): number => Math.max(1, (theme.textPx / 16) * weight);
+
+export const textStyle = (
+  theme: ChartTheme,
+  color: string = theme.text2,
+): { color: string; fontSize: number; fontFamily: string } => ({
+  color,
+  fontSize: theme.textPx,
+  fontFamily: FONT,
+});
+
+/**
+ * A time axis in a jurisdiction's zone with few, round labels: hours within two days, else days. ECharts places ticks in
+ * the browser's zone, so the labels are made here and the ticks given as they are.
+ */
+export function timeAxis(
+  theme: ChartTheme,
+  span: { readonly from: number; readonly to: number; readonly zone: string },
+): XAXisComponentOption {
+  const hours = (span.to - span.from) / 3_600_000;
+  return {
+    type: 'time',
+    min: span.from,
+    max: span.to,
+    splitNumber: 4,
+    axisLine: { lineStyle: { color: theme.line, width: strokePx(theme, 1) } },
+    axisTick: { show: false },
+    splitLine: { show: false },
+    axisLabel: {
+      ...textStyle(theme, theme.text3),
+      hideOverlap: true,
+      showMinLabel: false,
+      showMaxLabel: false,
+      formatter: (value: number) =>
+        hours <= 36 ? formatTime(value, span.zone, 'time') : formatTime(value, span.zone, 'short').slice(0, 5),
+    },
+  };
+}
+
+/** A quiet value axis. Without `min` it begins at 0. */
+export function valueAxis(
+  theme: ChartTheme,
+  bounds: { readonly min?: number; readonly max?: number },
+): YAXisComponentOption {
+  return {
+    type: 'value',
+    min: bounds.min ?? 0,
+    ...(bounds.max === undefined ? {} : { max: bounds.max }),
+    splitNumber: 3,
+    axisLabel: { ...textStyle(theme, theme.text3), showMaxLabel: true },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: theme.line, width: strokePx(theme, 1) } },
+  };
+}
+
+/** The plan's lines as dashed lines with their number at the right end. */
+export function levelLines(theme: ChartTheme, lines: readonly LevelLine[]): NonNullable<LineSeriesOption['markLine']> {
+  return {
+    silent: true,
+    animation: false,
+    symbol: 'none',
+    data: lines.map((line) => ({
+      yAxis: line.at,
+      lineStyle: {
+        color: line.level === 'none' ? theme.normal : theme.level[line.level],
+        width: strokePx(theme, 1.5),
+        type: 'dashed' as const,
+      },
+      label: {
+        formatter: line.level === 'none' ? `${line.at}` : `${GRADE[line.level]} ${line.at}`,
+        position: 'end' as const,
+        distance: theme.textPx / 3,
+        ...textStyle(theme, theme.levelText[line.level]),
+      },
+    })),
+  };
+}
+
+const GRADE: Readonly<Record<Level, string>> = { none: '', IV: 'Ⅳ', III: 'Ⅲ', II: 'Ⅱ', I: 'Ⅰ' };
+
+/** A nice upper end: what is shown and the next line above it, with some room; steps of 1, 2, 2.5 or 5. */
+export function niceMax(values: readonly number[]): number {
+  const largest = Math.max(0, ...values);
+  if (largest === 0) return 1;
+  const raw = (largest * 1.05) / 4;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= raw) ?? raw;
+  return Math.ceil((largest * 1.05) / step) * step;
+}
+
+/** The lines worth showing: those that the data have passed, and the next one above. */
+export function linesInReach(lines: readonly LevelLine[], largest: number): LevelLine[] {
+  const ascending = lines.toSorted((a, b) => a.at - b.at);
+  const above = ascending.findIndex((line) => line.at > largest);
+  return above < 0 ? ascending : ascending.slice(0, Math.max(above + 1, 2));
+}

@@ -1,0 +1,125 @@
+/**
+ * Coal stock by enterprise: days of output or sales (d) above, percent of the three-year mean (%) below, each bar with
+ * its own marks. Grey until a level is met; what no longer counts is an empty dashed bar.
+ */
+import type { EChartsOption, SeriesOption } from 'echarts';
+import type { CoalTrend } from '../../server/wire/shapes.ts';
+import { formatNumber } from '../i18n/format.ts';
+import { strokePx, textStyle, type ChartTheme } from './chart-theme.ts';
+
+export interface CoalView {
+  readonly enterprises: readonly (Pick<CoalTrend, 'subject' | 'value' | 'unit' | 'level' | 'marks'> & {
+    readonly name: string;
+  })[];
+  readonly words: { readonly unknown: string; readonly days: string };
+}
+
+const LEVELS = ['IV', 'III', 'II', 'I'] as const;
+
+/** Longest name that fits beside the bars, in characters of full width. */
+const NAME_WIDTH = 7;
+
+/** The chart; the shortest stock of each unit is on top. */
+export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
+  const groups = (['d', '%'] as const)
+    .map((unit) => ({
+      unit,
+      rows: view.enterprises
+        .filter((one) => one.unit === unit)
+        .toSorted((a, b) => (a.value ?? -1) - (b.value ?? -1) || (a.subject < b.subject ? -1 : 1)),
+    }))
+    .filter((group) => group.rows.length > 0);
+  const total = groups.reduce((sum, group) => sum + group.rows.length, 0);
+  const gap = 6;
+  const room = 94 - gap * (groups.length - 1);
+  let top = 2;
+  const grids = groups.map((group) => {
+    const height = (room * group.rows.length) / total;
+    const grid = {
+      left: theme.textPx * (NAME_WIDTH + 0.6),
+      right: theme.textPx * 4.2,
+      top: `${top}%`,
+      height: `${height}%`,
+    };
+    top += height + gap;
+    return grid;
+  });
+  const series = groups.flatMap((group, index): SeriesOption[] => {
+    const marksMax = Math.max(...group.rows.flatMap((row) => row.marks.map((mark) => mark.at)), 1);
+    return [
+      {
+        name: `stock-${group.unit}`,
+        type: 'bar',
+        silent: true,
+        xAxisIndex: index,
+        yAxisIndex: index,
+        barWidth: '58%',
+        showBackground: true,
+        backgroundStyle: { color: theme.track },
+        data: group.rows.map((row) => ({
+          value: row.value ?? marksMax * 2,
+          itemStyle:
+            row.value === null
+              ? {
+                  color: 'transparent',
+                  borderColor: theme.normal,
+                  borderType: 'dashed' as const,
+                  borderWidth: strokePx(theme, 1.5),
+                }
+              : { color: row.level === 'none' ? theme.bar : theme.level[row.level] },
+          label: {
+            show: true,
+            position: 'right' as const,
+            formatter:
+              row.value === null
+                ? view.words.unknown
+                : `${formatNumber(row.value)}${row.unit === 'd' ? ` ${view.words.days}` : '%'}`,
+            ...textStyle(theme, row.value === null ? theme.text2 : theme.text),
+          },
+        })),
+      },
+      ...LEVELS.map((level): SeriesOption => ({
+        name: `marks-${group.unit}-${level}`,
+        type: 'scatter',
+        silent: true,
+        xAxisIndex: index,
+        yAxisIndex: index,
+        symbol: 'rect',
+        symbolSize: [strokePx(theme, 2.5), theme.textPx * 1.15],
+        itemStyle: { color: theme.level[level], borderColor: theme.panel, borderWidth: strokePx(theme, 0.75) },
+        z: 5,
+        data: group.rows.flatMap((row, place) => {
+          const mark = row.marks.find((one) => one.level === level);
+          return mark === undefined ? [] : [[mark.at, place]];
+        }),
+      })),
+    ];
+  });
+  return {
+    animation: false,
+    grid: grids,
+    xAxis: groups.map((group, index) => ({
+      type: 'value' as const,
+      gridIndex: index,
+      show: false,
+      min: 0,
+      // Twice the first mark: beyond that nobody needs to see how much more there is.
+      max: 2 * Math.max(...group.rows.flatMap((row) => row.marks.map((mark) => mark.at)), 1),
+    })),
+    yAxis: groups.map((group, index) => ({
+      type: 'category' as const,
+      gridIndex: index,
+      inverse: true,
+      data: group.rows.map((row) => row.name),
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: {
+        ...textStyle(theme, theme.text2),
+        width: theme.textPx * NAME_WIDTH,
+        overflow: 'truncate' as const,
+        interval: 0,
+      },
+    })),
+    series,
+  };
+}

@@ -1,0 +1,168 @@
+import { useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Level } from '../../server/model/level.ts';
+import { formatAge, formatNumber, text } from '../i18n/index.ts';
+import { findSubject } from '../session/lookup.ts';
+import { useNow, useSession } from '../session/context.tsx';
+import { LevelShape, Panel } from '../shared/index.ts';
+import { findRisen, shownLevel, viewGauges, type GaugeView } from './gauges.ts';
+import { useIsShown, usePage } from './hooks.ts';
+import { PageDots } from './PageDots.tsx';
+import { amount, levelName, unitWord } from './words.ts';
+
+const ROWS = 6;
+
+/** A bar with the plan's marks. The labels are written twice, above and below the fill, to be legible on both. */
+function Bar({ view }: { readonly view: GaugeView }): ReactNode {
+  const { t } = useTranslation('shell');
+  const labels = view.marks.map((mark) => (
+    <span key={`${mark.level}${mark.at}`} className="w-bar-label" style={{ right: `${(1 - mark.place) * 100}%` }}>
+      {t(`grade.${mark.level}`).replace('级', '')} {formatNumber(mark.at)}
+    </span>
+  ));
+  const isHatched = view.knowledge !== 'known';
+  return (
+    <div className={isHatched ? 'w-bar hatch' : 'w-bar'} data-level={view.level}>
+      <div className="w-bar-labels">{labels}</div>
+      {view.fill !== null && view.fill > 0 && (
+        <div className="w-bar-fill" style={{ width: `${view.fill * 100}%` }}>
+          <div className="w-bar-labels" style={{ width: `${100 / view.fill}%` }}>
+            {labels}
+          </div>
+        </div>
+      )}
+      {view.marks.map((mark) => (
+        <i
+          key={`${mark.level}${mark.at}`}
+          className="w-bar-mark"
+          style={{ left: `${mark.place * 100}%`, '--mark': `var(--level-${mark.level})` } as CSSProperties}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Distance({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number }): ReactNode {
+  const { t } = useTranslation(['wall', 'shell']);
+  if (view.knowledge === 'never') return t('gauges.neverLong');
+  if (view.value === null) return view.at === null ? null : t('gauges.lostAge', { age: formatAge(nowMs - view.at) });
+  if (view.next === null) return view.marks.length === 0 ? null : t('gauges.top');
+  const grade = t(`shell:grade.${view.next.level}`);
+  return (
+    <>
+      <LevelShape level={view.next.level} filled={false} size="1em" />
+      {view.next.left === 0
+        ? t('gauges.atMark', { grade })
+        : t('gauges.toLevel', { grade, amount: amount(t, view.next.left, view.unit) })}
+    </>
+  );
+}
+
+function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number }): ReactNode {
+  const { t } = useTranslation(['wall', 'shell']);
+  const jurisdictions = useSession((state) => state.jurisdictions);
+  const plan = useSession((state) => state.plans.get(view.plan));
+  const subject = findSubject(jurisdictions, view.jurisdiction, view.subject);
+  const level = shownLevel(view);
+  const notes = [
+    view.ruleLevel === 'none' ? null : t('gauges.ruleAt', { level: levelName(t, plan, view.ruleLevel) }),
+    view.knowledge === 'lost' && view.value !== null ? t('gauges.partial') : null,
+    view.note === null ? null : text(view.note),
+  ].filter((note) => note !== null);
+  const clause = `${plan === undefined ? '' : `${text(plan.short)} `}${view.clause}`;
+  return (
+    <li className="w-gauge" data-level={level}>
+      <p className="w-gauge-name">
+        {level !== 'none' && <LevelShape level={level} filled={view.level !== 'none'} size="1em" />}
+        <span className="w-cut">
+          <b>{subject === null ? view.subject : text(subject.name)}</b> {text(view.label)}
+        </span>
+      </p>
+      <p className="w-gauge-value">
+        {view.value === null ? (
+          <span className="hatch">{t(view.knowledge === 'never' ? 'gauges.never' : 'gauges.lost')}</span>
+        ) : (
+          <>
+            <b>{formatNumber(view.value)}</b> {unitWord(t, view.unit)}
+          </>
+        )}
+      </p>
+      <p className="w-gauge-note w-cut">{[...notes, clause].join(' · ')}</p>
+      <p className="w-gauge-left">
+        <Distance view={view} nowMs={nowMs} />
+      </p>
+      <Bar view={view} />
+    </li>
+  );
+}
+
+/** The last rise of a level among the bars: its key and a token that is new with each rise. */
+function useRisen(views: readonly GaugeView[]): { readonly key: string; readonly token: string } | null {
+  const before = useRef<ReadonlyMap<string, Level>>(new Map());
+  const count = useRef(0);
+  const [risen, setRisen] = useState<{ key: string; token: string } | null>(null);
+  useEffect(() => {
+    const key = findRisen(before.current, views);
+    before.current = new Map(views.map((view) => [view.key, shownLevel(view)]));
+    if (key === null) return;
+    count.current += 1;
+    setRisen({ key, token: `${key}#${count.current}` });
+  }, [views]);
+  return risen;
+}
+
+/** How near is the next level? The nearest bars stay; the others take turns beside them. */
+export function Gauges(): ReactNode {
+  const { t } = useTranslation('wall');
+  const isShown = useIsShown();
+  const levels = useSession((state) => state.levels);
+  const plans = useSession((state) => state.plans);
+  const nowMs = useNow();
+  const views = useMemo(() => viewGauges([...levels.values()].filter(isShown), plans), [levels, plans, isShown]);
+  const pinned = views.slice(0, ROWS);
+  const others = views.slice(ROWS);
+  const pages = Math.max(1, Math.ceil(others.length / ROWS));
+  const risen = useRisen(views);
+  const hold = useMemo(() => {
+    if (risen === null) return null;
+    const place = others.findIndex((view) => view.key === risen.key);
+    return place < 0 ? null : { page: Math.floor(place / ROWS), token: risen.token };
+    // The place counts at the time of the rise only.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [risen]);
+  const page = usePage(pages, hold);
+  return (
+    <Panel
+      className="w-gauges"
+      title={
+        <>
+          {t('gauges.title')} <small>{t('gauges.remark')}</small>
+        </>
+      }
+      remark={
+        pages > 1 && (
+          <>
+            {t('gauges.page', { pinned: ROWS, page: page + 1, pages })} <PageDots page={page} pages={pages} />
+          </>
+        )
+      }
+    >
+      {views.length === 0 ? (
+        <p className="w-empty">{t('gauges.empty')}</p>
+      ) : (
+        <div className="w-gauge-columns">
+          <ol className="w-gauge-list">
+            {pinned.map((view) => (
+              <Row key={view.key} view={view} nowMs={nowMs} />
+            ))}
+          </ol>
+          <ol className="w-gauge-list">
+            {others.slice(page * ROWS, (page + 1) * ROWS).map((view) => (
+              <Row key={view.key} view={view} nowMs={nowMs} />
+            ))}
+          </ol>
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,145 @@
+/** The distance to the next level: what the bars of the wall show, and in which order. Pure. */
+import { clauseOf } from '../../server/model/plan.ts';
+import { LEVELS, rankOf, type Level } from '../../server/model/level.ts';
+import type { Gauge, Plan, Text, WireLevel } from '../../server/wire/shapes.ts';
+
+/** One bar. A longer bar is always nearer to trouble, whichever way its number runs. */
+export interface GaugeView {
+  readonly key: string;
+  readonly jurisdiction: string;
+  readonly plan: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly label: Text;
+  readonly note: Text | null;
+  readonly clause: string;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly direction: Gauge['direction'];
+  /** Level that this number has met and its rule stands at: the colour of the bar. */
+  readonly level: Level;
+  /** Level of the whole rule, shown here when none of its numbers alone explains it (met by forecast, or held). */
+  readonly ruleLevel: Level;
+  /** `known`, or `lost`: an input is missing, or `never`: nothing has come in yet. */
+  readonly knowledge: 'known' | 'lost' | 'never';
+  /** Share of the bar that is filled, 0..1; null when the number is not known. */
+  readonly fill: number | null;
+  /** In the order of the bar, mildest first. */
+  readonly marks: readonly { readonly level: Level; readonly at: number; readonly place: number }[];
+  /** The next mark and how far it is, in the gauge's unit; null at the highest or when not known. */
+  readonly next: { readonly level: Level; readonly at: number; readonly left: number } | null;
+  /** 0 far, 1 at the next mark. */
+  readonly nearness: number;
+  /** Event time of the last evaluation, epoch ms, or null. */
+  readonly at: number | null;
+}
+
+const isMet = (gauge: Gauge, value: number, at: number): boolean =>
+  gauge.direction === 'up' ? value >= at : value < at;
+
+const clamp = (share: number): number => Math.min(1, Math.max(0, share));
+
+/** Where a number lies on its bar: room beyond the last mark for rising ones, twice the first mark for falling ones. */
+function placeOf(gauge: Gauge, number: number): number {
+  const marks = gauge.marks.map((mark) => mark.at);
+  if (marks.length === 0) return gauge.direction === 'up' ? 0 : 1;
+  const largest = Math.max(...marks);
+  return gauge.direction === 'up' ? clamp(number / (largest * 1.1)) : clamp(1 - number / (largest * 2));
+}
+
+function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | undefined): GaugeView {
+  const marks = gauge.marks
+    .map((mark) => ({ level: mark.level, at: mark.at, place: placeOf(gauge, mark.at) }))
+    .toSorted((a, b) => a.place - b.place || rankOf(a.level) - rankOf(b.level));
+  const value = gauge.value;
+  let met: Level = 'none';
+  if (value !== null) {
+    for (const mark of marks) if (isMet(gauge, value, mark.at) && rankOf(mark.level) > rankOf(met)) met = mark.level;
+  }
+  // The rule has the last word: a number may be past its line while the rule asks for more than this number.
+  const level = rankOf(met) <= rankOf(row.level) ? met : row.level;
+  const ahead = value === null ? undefined : marks.find((mark) => !isMet(gauge, value, mark.at));
+  const next =
+    ahead === undefined || value === null
+      ? null
+      : { level: ahead.level, at: ahead.at, left: gauge.direction === 'up' ? ahead.at - value : value - ahead.at };
+  const nearness =
+    next === null || value === null
+      ? met === 'none'
+        ? 0
+        : 1
+      : clamp(gauge.direction === 'up' ? value / next.at : value === 0 ? 1 : next.at / value);
+  const rule = plan?.rules.find((one) => one.id === row.rule);
+  return {
+    key: `${row.jurisdiction}|${row.plan}|${row.rule}|${row.subject}|${index}`,
+    jurisdiction: row.jurisdiction,
+    plan: row.plan,
+    rule: row.rule,
+    subject: row.subject,
+    label: gauge.label,
+    note: gauge.note,
+    clause: rule === undefined ? row.clause : clauseOf(rule, row.level),
+    value,
+    unit: gauge.unit,
+    direction: gauge.direction,
+    level,
+    ruleLevel: 'none',
+    knowledge: row.indeterminate ? 'lost' : value !== null ? 'known' : row.at === null ? 'never' : 'lost',
+    fill: value === null ? null : placeOf(gauge, value),
+    marks,
+    next,
+    nearness,
+    at: row.at === null ? null : Date.parse(row.at),
+  };
+}
+
+/**
+ * Steps of nearness: within one, rows keep their places, so that the list does not tremble with every reading. 0 is the
+ * nearest.
+ */
+const stepOf = (view: GaugeView): number => Math.round((1 - view.nearness) * 20);
+
+const shownRank = (view: GaugeView): number => Math.max(rankOf(view.level), rankOf(view.ruleLevel));
+
+/** Unknown is not far: lost numbers come before all that are below a level, what never reported comes last. */
+const knowledgeOrder = (view: GaugeView): number =>
+  view.knowledge === 'never' ? 2 : view.knowledge === 'lost' && view.value === null ? 0 : 1;
+
+/** Highest level first, then what is unknown, then the nearest; what has never reported last. */
+export function compareGauges(a: GaugeView, b: GaugeView): number {
+  return (
+    shownRank(b) - shownRank(a) ||
+    knowledgeOrder(a) - knowledgeOrder(b) ||
+    stepOf(a) - stepOf(b) ||
+    (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
+  );
+}
+
+/** The bars of some level rows, sorted. */
+export function viewGauges(rows: Iterable<WireLevel>, plans: ReadonlyMap<string, Plan>): GaugeView[] {
+  const views: GaugeView[] = [];
+  for (const row of rows) {
+    const own = row.gauges.map((gauge, index) => viewGauge(row, gauge, index, plans.get(row.plan)));
+    const explained = own.some((view) => view.level === row.level);
+    if (!explained) {
+      // Show the rule's level at the nearest of its numbers.
+      const nearest = own.toSorted((a, b) => b.nearness - a.nearness)[0];
+      for (const view of own) views.push(view === nearest ? { ...view, ruleLevel: row.level } : view);
+    } else views.push(...own);
+  }
+  return views.toSorted(compareGauges);
+}
+
+/** The highest level of each row, to notice a rise between two pictures. */
+export function findRisen(before: ReadonlyMap<string, Level>, after: readonly GaugeView[]): string | null {
+  let risen: GaugeView | null = null;
+  for (const view of after) {
+    const was = before.get(view.key);
+    const rank = shownRank(view);
+    if (was !== undefined && rank > rankOf(was) && (risen === null || rank > shownRank(risen))) risen = view;
+  }
+  return risen?.key ?? null;
+}
+
+/** The level that a bar shows: its own or its rule's. */
+export const shownLevel = (view: GaugeView): Level => LEVELS[shownRank(view)] ?? 'none';
