@@ -65,7 +65,10 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 
-/** The subjects of all jurisdictions of the server; null when stopped before it answered. */
+/**
+ * The subjects of all jurisdictions of the server; null when stopped before it answered, `unusable` when the answer was
+ * of no use (what is wrong has been said then).
+ */
 async function fetchSubjects(target: HttpTarget): Promise<SubjectDescription[] | null | 'unusable'> {
   for (let attempt = 1; !target.signal.aborted; attempt++) {
     try {
