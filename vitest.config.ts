@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 // No result may depend on where the machine stands; a zone with half hours and clock changes shows what does.
 process.env['TZ'] = 'America/St_Johns';
 
+/** Tests that start an InfluxDB. */
+const NEEDS_INFLUX = ['server/store/influx/store.test.ts', '{server,test}/**/*.influx.test.ts'];
+
 // eslint-disable-next-line import/no-default-export -- the form that vitest asks for
 export default defineConfig({
   test: {
@@ -18,7 +21,7 @@ export default defineConfig({
             'test/*.test.ts',
             'test/scenarios/**/*.test.ts',
           ],
-          exclude: ['**/*.influx.test.ts'],
+          exclude: NEEDS_INFLUX,
           testTimeout: 30_000,
         },
       },
@@ -27,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: ['**/*.influx.test.ts'],
+          exclude: NEEDS_INFLUX,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
@@ -38,7 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'influx',
-          include: ['{server,test}/**/*.influx.test.ts'],
+          include: NEEDS_INFLUX,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },

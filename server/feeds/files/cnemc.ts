@@ -5,8 +5,8 @@
  */
 import { HOUR_MS } from '../../model/instant.ts';
 import type { Reading } from '../../model/reading.ts';
-import { UnreadableFile, type FileBatch, type FileParser, type RowProblem } from './batch.ts';
-import { needColumn, parseNumber, readHeader, readLines, splitRow, type Columns } from './lines.ts';
+import { UnreadableFile, type FileBatch, type FileParser } from './batch.ts';
+import { needColumn, parseNumber, readRows, splitRow, type Columns, type RowReader } from './lines.ts';
 import { startOfChinaHour } from './prsa.ts';
 
 /** An AQI that CNEMC published for a station's hour. */
@@ -38,41 +38,22 @@ const KEYS = ['date', 'hour', 'type'];
 export const isCnemcHeader = (columns: Columns): boolean => KEYS.every((name) => columns.has(name));
 
 /** Turns a file of the archive into hour means; the site code is the source. */
-export const parseCnemc: FileParser<CnemcBatch> = async function* (chunks, { receivedAt }) {
-  let read: ((line: string, readings: Reading[], published: PublishedAqi[]) => string | null) | null = null;
-  for await (const { lines, first, bytes } of readLines(chunks)) {
-    const readings: Reading[] = [];
-    const published: PublishedAqi[] = [];
-    const problems: RowProblem[] = [];
-    let rows = 0;
-    for (let i = 0; i < lines.length; i++) {
-      const line = lines[i] ?? '';
-      if (read === null) {
-        read = createRowReader(readHeader(line), receivedAt);
-        continue;
-      }
-      if (line === '') continue;
-      rows++;
-      const reason = read(line, readings, published);
-      if (reason !== null) problems.push({ line: first + i, reason });
-    }
-    yield { readings, published, problems, rows, bytes } satisfies CnemcBatch;
-  }
-  if (read === null) throw new UnreadableFile('the file is empty');
-};
+export const parseCnemc: FileParser<CnemcBatch> = (chunks, { receivedAt }) =>
+  readRows(
+    chunks,
+    (columns) => createRowReader(columns, receivedAt),
+    () => ({ readings: [], published: [] }),
+  );
 
-/**
- * Puts a row's values into the lists; gives why the row could not be taken, or null. Of a row with one wrong cell the
- * other cells are taken: a row is the whole country's.
- */
+/** Of a row with a wrong cell the other cells are taken: a row is the whole country's. */
 function createRowReader(
   columns: Columns,
   receivedAt: number,
-): (line: string, readings: Reading[], published: PublishedAqi[]) => string | null {
+): RowReader<{ readings: Reading[]; published: PublishedAqi[] }> {
   const [date, hour, type] = KEYS.map((name) => needColumn(columns, name)) as [number, number, number];
   const sites = [...columns].filter(([name]) => !KEYS.includes(name));
   if (sites.length === 0) throw new UnreadableFile('the header has no station');
-  return (line, readings, published) => {
+  return (line, { readings, published }) => {
     const row = splitRow(line);
     if (typeof row === 'string') return row;
     if (row.length !== columns.size) return `${row.length} fields, ${columns.size} expected`;

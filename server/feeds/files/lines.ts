@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { StringDecoder } from 'node:string_decoder';
-import { UnreadableFile } from './batch.ts';
+import { UnreadableFile, type RowProblem } from './batch.ts';
 
 /** Lines that came with one chunk of a file, without their ends. */
 export interface LineBlock {
@@ -100,10 +100,60 @@ export function needColumn(columns: Columns, name: string): number {
   return index;
 }
 
+/** Puts what a row holds into a batch; gives why the row (or a part of it) could not be taken, or null. */
+export type RowReader<Into> = (line: string, into: Into) => string | null;
+
+/**
+ * Reads a table: the header once, then row by row. `open` makes the reader of rows from the header's columns, `empty` the
+ * lists that a batch collects.
+ * @throws UnreadableFile when the file is empty, and what `open` throws.
+ */
+export async function* readRows<Into extends object>(
+  chunks: AsyncIterable<Uint8Array>,
+  open: (columns: Columns) => RowReader<Into>,
+  empty: () => Into,
+): AsyncGenerator<Into & { problems: RowProblem[]; rows: number; bytes: number }, void, undefined> {
+  let read: RowReader<Into> | null = null;
+  for await (const { lines, first, bytes } of readLines(chunks)) {
+    const into = empty();
+    const problems: RowProblem[] = [];
+    let rows = 0;
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i] ?? '';
+      if (read === null) {
+        read = open(readHeader(line));
+        continue;
+      }
+      if (line === '') continue;
+      rows++;
+      const reason = read(line, into);
+      if (reason !== null) problems.push({ line: first + i, reason });
+    }
+    yield { ...into, problems, rows, bytes };
+  }
+  if (read === null) throw new UnreadableFile('the file is empty');
+}
+
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+const TEN_TO = Array.from({ length: 16 }, (_, power) => 10 ** power);
 
 /** A decimal number as people and programs write it (`12`, `-3.5`, `1e3`); NaN for anything else, the empty text too. */
 export function parseNumber(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > 15) return parseAnyNumber(text);
+  // Up to 15 digits are a whole number without error, and dividing it by a power of ten rounds once, as it should.
+  let digits = 0;
+  let point = -1;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 48 && code <= 57) digits = digits * 10 + (code - 48);
+    else if (code === 46 && point === -1 && length > 1) point = i;
+    else return parseAnyNumber(text);
+  }
+  return point === -1 ? digits : digits / (TEN_TO[length - point - 1] ?? Number.NaN);
+}
+
+function parseAnyNumber(text: string): number {
   // Number() alone would take an empty text for 0, and hexadecimal.
   const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? value : Number.NaN;
@@ -117,15 +167,21 @@ export const isPlausibleInstant = (instant: number): boolean => instant >= 0 && 
  * from the chunk that they were read in; at most `limit` of them.
  */
 export function remember<T>(read: (text: string) => T, limit = 65_536): (text: string) => T {
-  const known = new Map<string, T>();
+  type Remembered = { readonly text: string; readonly value: T };
+  const known = new Map<string, Remembered>();
+  // Most often it is the text of the row before.
+  let last: Remembered | null = null;
   return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    const own = Buffer.from(text, 'utf8').toString('utf8');
-    const made = read(own);
-    if (known.size >= limit) known.clear();
-    known.set(own, made);
-    return made;
+    if (last !== null && last.text === text) return last.value;
+    let found = known.get(text);
+    if (found === undefined) {
+      const own = Buffer.from(text, 'utf8').toString('utf8');
+      found = { text: own, value: read(own) };
+      if (known.size >= limit) known.clear();
+      known.set(own, found);
+    }
+    last = found;
+    return found.value;
   };
 }
 

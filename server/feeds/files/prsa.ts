@@ -3,18 +3,18 @@
  * the start; µg/m³, carbon monoxide too; `NA` where missing.
  */
 import type { Reading } from '../../model/reading.ts';
-import { UnreadableFile, type FileBatch, type FileParser, type RowProblem } from './batch.ts';
+import { UnreadableFile, type FileParser } from './batch.ts';
 import { HOUR_MS } from '../../model/instant.ts';
 import {
   isPlausibleInstant,
   needColumn,
   parseNumber,
-  readHeader,
-  readLines,
+  readRows,
   readName,
   remember,
   splitRow,
   type Columns,
+  type RowReader,
 } from './lines.ts';
 
 /** Metric and divisor to the metric's unit by column; the weather columns are not read. */
@@ -33,27 +33,12 @@ export const isPrsaHeader = (columns: Columns): boolean =>
   KEYS.every((name) => columns.has(name)) && POLLUTANTS.some(([name]) => columns.has(name));
 
 /** Turns a file of the data set into hour means; the station's name is the source. A missing value gives no reading. */
-export const parsePrsa: FileParser = async function* (chunks, { receivedAt }) {
-  let read: ((line: string, into: Reading[]) => string | null) | null = null;
-  for await (const { lines, first, bytes } of readLines(chunks)) {
-    const readings: Reading[] = [];
-    const problems: RowProblem[] = [];
-    let rows = 0;
-    for (let i = 0; i < lines.length; i++) {
-      const line = lines[i] ?? '';
-      if (read === null) {
-        read = createRowReader(readHeader(line), receivedAt);
-        continue;
-      }
-      if (line === '') continue;
-      rows++;
-      const reason = read(line, readings);
-      if (reason !== null) problems.push({ line: first + i, reason });
-    }
-    yield { readings, problems, rows, bytes } satisfies FileBatch;
-  }
-  if (read === null) throw new UnreadableFile('the file is empty');
-};
+export const parsePrsa: FileParser = (chunks, { receivedAt }) =>
+  readRows(
+    chunks,
+    (columns) => createRowReader(columns, receivedAt),
+    () => ({ readings: [] }),
+  );
 
 /** Epoch ms of the start of an hour in UTC+8; NaN when the calendar has no such hour. */
 export function startOfChinaHour(year: number, month: number, day: number, hour: number): number {
@@ -68,8 +53,8 @@ export function startOfChinaHour(year: number, month: number, day: number, hour:
   return exists && isPlausibleInstant(instant) ? instant : Number.NaN;
 }
 
-/** Puts a row's readings into a list; gives why the row could not be taken, or null. Of a wrong row nothing is taken. */
-function createRowReader(columns: Columns, receivedAt: number): (line: string, into: Reading[]) => string | null {
+/** Of a row with a wrong value nothing is taken. */
+function createRowReader(columns: Columns, receivedAt: number): RowReader<{ readings: Reading[] }> {
   const [year, month, day, hour, station] = KEYS.map((name) => needColumn(columns, name)) as [
     number,
     number,
@@ -83,7 +68,7 @@ function createRowReader(columns: Columns, receivedAt: number): (line: string, i
   });
   if (pollutants.length === 0) throw new UnreadableFile('the header has no pollutant');
   const stations = remember(readName);
-  return (line, into) => {
+  return (line, { readings }) => {
     const row = splitRow(line);
     if (typeof row === 'string') return row;
     if (row.length !== columns.size) return `${row.length} fields, ${columns.size} expected`;
@@ -97,16 +82,16 @@ function createRowReader(columns: Columns, receivedAt: number): (line: string, i
       parseNumber(parts[3]),
     );
     if (Number.isNaN(time)) return `year, month, day, hour ${JSON.stringify(parts.join(' '))} are no hour`;
-    const before = into.length;
+    const before = readings.length;
     for (const { name, metric, divisor, index } of pollutants) {
       const text = row[index] ?? '';
       if (text === 'NA' || text === '') continue;
       const value = parseNumber(text);
       if (Number.isNaN(value)) {
-        into.length = before;
+        readings.length = before;
         return `${name} ${JSON.stringify(text.slice(0, 80))} is not a number`;
       }
-      into.push({
+      readings.push({
         source,
         metric,
         time,
