@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import {
+  acknowledgeSchema,
+  shelveSchema,
+  unshelveSchema,
+  type AlarmReply,
+  type AcknowledgeCommand,
+  type ShelveCommand,
+  type UnshelveCommand,
+} from '../wire/events.ts';
+import type { Session } from '../wire/shapes.ts';
+import type { AlarmAnswer, AlarmPort } from './ports.ts';
+import { problem } from './problems.ts';
+import { mayHandleAlarms } from './sessions.ts';
+
+/** What people do to alarms, over HTTP and over a socket. */
+export interface AlarmCommands {
+  acknowledge(input: unknown, who: Session | null): Promise<AlarmReply>;
+  shelve(input: unknown, who: Session | null): Promise<AlarmReply>;
+  unshelve(input: unknown, who: Session | null): Promise<AlarmReply>;
+}
+
+const DETAILS = {
+  'not-found': 'there is no such alarm, or it is over',
+  'stale-revision': 'the alarm has moved on since that revision; look at it again',
+  'wrong-state': 'the alarm is in a state that does not allow this',
+  'note-required': 'the plan asks for a note at this level',
+} as const;
+
+/** The issues of a schema in one line: `revision: Invalid input: expected number, received string`. */
+export const describeIssues = (error: z.ZodError): string =>
+  error.issues
+    .slice(0, 5)
+    .map((issue) => (issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`))
+    .join('; ');
+
+function toReply(answer: AlarmAnswer): AlarmReply {
+  if (answer.ok) return answer;
+  const refused = problem(answer.code, DETAILS[answer.code]);
+  return { ok: false, problem: refused, ...(answer.alarm === null ? {} : { alarm: answer.alarm }) };
+}
+
+/** The one place where commands on alarms are checked: the shape, who is asking, and whether the role may. */
+export function createAlarmCommands(alarms: AlarmPort): AlarmCommands {
+  async function run<T>(
+    schema: z.ZodType<T>,
+    input: unknown,
+    who: Session | null,
+    act: (command: T, by: string) => Promise<AlarmAnswer>,
+  ): Promise<AlarmReply> {
+    if (who === null) return { ok: false, problem: problem('not-signed-in', 'nobody is signed in here') };
+    if (!mayHandleAlarms(who.role)) {
+      return { ok: false, problem: problem('not-allowed', `the role ${who.role} does not act on alarms`) };
+    }
+    const checked = schema.safeParse(input);
+    if (!checked.success) return { ok: false, problem: problem('invalid-body', describeIssues(checked.error)) };
+    return toReply(await act(checked.data, who.name));
+  }
+  return {
+    acknowledge: (input, who) =>
+      run<AcknowledgeCommand>(acknowledgeSchema, input, who, ({ id, revision, note }, by) => {
+        const words = note?.trim() ?? '';
+        return alarms.acknowledge({ id, revision, by, note: words === '' ? null : words });
+      }),
+    shelve: (input, who) =>
+      run<ShelveCommand>(shelveSchema, input, who, (command, by) => alarms.shelve({ ...command, by })),
+    unshelve: (input, who) =>
+      run<UnshelveCommand>(unshelveSchema, input, who, (command, by) => alarms.unshelve({ ...command, by })),
+  };
+}

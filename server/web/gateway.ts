@@ -1,0 +1,351 @@
+/**
+ * The Socket.IO side: `/live` and `/replay` speak the events of `wire/events.ts`. A screen gets a snapshot, then numbered
+ * changes; readings are merged once for all screens and sent at most four times a second.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { Gauge, type Registry } from 'prom-client';
+import { interval, Subscription, timer, type SchedulerLike } from 'rxjs';
+import { Server, type Namespace, type Socket } from 'socket.io';
+import { z } from 'zod';
+import { toIso } from '../model/instant.ts';
+import type { AlarmReply, ClientToServerEvents, ServerToClientEvents } from '../wire/events.ts';
+import type { ReadingRow, Session, Snapshot } from '../wire/shapes.ts';
+import type { AlarmCommands } from './alarm-commands.ts';
+import { checkHost, checkOrigin } from './guard.ts';
+import type { ReplayPort, StateChange, ViewPort } from './ports.ts';
+import { problem } from './problems.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Readings go out at most this often. */
+const READINGS_MS = 250;
+const HEARTBEAT_MS = 1000;
+/** Screens that come within this time share one snapshot. */
+const WELCOME_MS = 20;
+/** How long a screen may be away and still get what it missed. */
+const RECOVERY_MS = 120_000;
+/** A replay that nobody watches for this long ends. */
+const UNWATCHED_MS = 120_000;
+/** Most series between two sendings of readings; more are left out until the next. */
+const MAX_SERIES = 50_000;
+const MAX_MESSAGE_BYTES = 16_384;
+const MAX_COMMANDS_IN_WORK = 16;
+/** A screen that does not answer a ping in time is cut off, which bounds what waits for it. */
+const PING_MS = 10_000;
+
+export interface GatewayOptions {
+  readonly live: ViewPort;
+  readonly replays: ReplayPort;
+  readonly commands: AlarmCommands;
+  readonly sessions: Sessions;
+  /** Where all timers of the gateway run. */
+  readonly scheduler: SchedulerLike;
+  readonly metrics: Registry;
+  readonly maxConnections: number;
+  /** Take connections under any host name; else only under this machine's. */
+  readonly anyHost: boolean;
+  readonly onError: (error: unknown, where: string) => void;
+}
+
+export interface Gateway {
+  /** Begins to count the time in which nobody watches a replay. */
+  expectViewer(replayId: string): void;
+  close(): Promise<void>;
+}
+
+type Space = Namespace<ClientToServerEvents, ServerToClientEvents>;
+type Screen = Socket<ClientToServerEvents, ServerToClientEvents>;
+type Stream = Exclude<StateChange['stream'], 'reset'>;
+
+/** One picture on its way to the screens of one room. */
+interface Channel {
+  /** Sends the picture to a screen and lets it follow from there. */
+  welcome(screen: Screen): void;
+  close(): void;
+}
+
+/** The newest row of each series since the last `drain`. Rows older than one already taken are left out. */
+export function createReadingMerge(): {
+  add(rows: readonly ReadingRow[]): void;
+  drain(): ReadingRow[];
+  forget(): void;
+} {
+  let waiting = new Map<string, Map<string, ReadingRow>>();
+  let count = 0;
+  const newest = new Map<string, Map<string, number>>();
+  let known = 0;
+  return {
+    add(rows) {
+      for (const row of rows) {
+        const [source, metric, time] = row;
+        let times = newest.get(source);
+        if (times === undefined) newest.set(source, (times = new Map()));
+        const last = times.get(metric);
+        if (last !== undefined && time < last) continue;
+        if (last === undefined && ++known > MAX_SERIES) {
+          newest.clear();
+          known = 0;
+        } else times.set(metric, time);
+        let bySource = waiting.get(source);
+        if (bySource === undefined) waiting.set(source, (bySource = new Map()));
+        if (!bySource.has(metric)) {
+          if (count >= MAX_SERIES) continue;
+          count++;
+        }
+        bySource.set(metric, row);
+      }
+    },
+    drain() {
+      if (count === 0) return [];
+      const rows = [...waiting.values()].flatMap((byMetric) => [...byMetric.values()]);
+      waiting = new Map();
+      count = 0;
+      return rows;
+    },
+    forget() {
+      waiting = new Map();
+      count = 0;
+      newest.clear();
+      known = 0;
+    },
+  };
+}
+
+function createChannel(space: Space, room: string, view: ViewPort, scheduler: SchedulerLike): Channel {
+  const epoch = randomUUID().slice(0, 8);
+  const seq: Record<Stream, number> = { level: 0, alarm: 0, warning: 0, health: 0 };
+  const fresh = `${room}:fresh`;
+  const merge = createReadingMerge();
+  const subscription = new Subscription();
+  let isWelcomeDue = false;
+
+  const isWatched = (name: string): boolean => (space.adapter.rooms.get(name)?.size ?? 0) > 0;
+  const standing = (): Snapshot['seq'] => ({ epoch, ...seq });
+
+  /**
+   * Sends a snapshot to a room. It says that it is not volatile instead of leaving that out, since the adapter keeps for
+   * recovery what does not say: two minutes of whole pictures, of which a returning screen needs none.
+   */
+  const sendSnapshot = (to: string): void => {
+    if (!isWatched(to)) return;
+    const snapshot: Snapshot = { ...view.snapshot(), seq: standing() };
+    space.adapter.broadcast(
+      { type: 2, nsp: space.name, data: ['snapshot', snapshot] },
+      { rooms: new Set([to]), except: new Set(), flags: { volatile: false } },
+    );
+  };
+  const welcomeAll = (): void => {
+    isWelcomeDue = false;
+    sendSnapshot(fresh);
+    space.in(fresh).socketsJoin(room);
+    space.in(fresh).socketsLeave(fresh);
+  };
+
+  subscription.add(
+    view.changes$.subscribe({
+      next: (change) => {
+        switch (change.stream) {
+          case 'level':
+            space.to(room).emit('level', { ...change.value, epoch, seq: ++seq.level });
+            return;
+          case 'alarm':
+            space.to(room).emit('alarm', { ...change.value, epoch, seq: ++seq.alarm });
+            return;
+          case 'warning':
+            space.to(room).emit('warning', { ...change.value, epoch, seq: ++seq.warning });
+            return;
+          case 'health':
+            space.to(room).emit('health', { ...change.value, epoch, seq: ++seq.health });
+            return;
+          case 'reset':
+            merge.forget();
+            sendSnapshot(room);
+        }
+      },
+    }),
+  );
+  subscription.add(
+    view.readings$.subscribe((rows) => {
+      if (isWatched(room)) merge.add(rows);
+    }),
+  );
+  subscription.add(view.trends$.subscribe((trends) => space.to(room).volatile.emit('trends', trends)));
+  subscription.add(
+    interval(READINGS_MS, scheduler).subscribe(() => {
+      const rows = merge.drain();
+      if (rows.length > 0) space.to(room).volatile.emit('readings', { rows, now: toIso(view.now()) });
+    }),
+  );
+  subscription.add(
+    interval(HEARTBEAT_MS, scheduler).subscribe(() => {
+      if (!isWatched(room)) return;
+      space.to(room).volatile.emit('heartbeat', { now: toIso(view.now()), speed: view.speed(), seq: standing() });
+    }),
+  );
+
+  return {
+    welcome(screen) {
+      void screen.join(fresh);
+      if (isWelcomeDue) return;
+      isWelcomeDue = true;
+      subscription.add(timer(WELCOME_MS, scheduler).subscribe(welcomeAll));
+    },
+    close() {
+      subscription.unsubscribe();
+    },
+  };
+}
+
+const LIVE = 'live';
+const SCREENS_METRIC = 'wanglou_screens';
+
+/** Puts the gateway on a server, which must have its request handler already. The caller owns the server. */
+export function createGateway(server: HttpServer, options: GatewayOptions): Gateway {
+  const { replays, commands, sessions, scheduler } = options;
+  const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, {
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    pingInterval: PING_MS,
+    pingTimeout: PING_MS,
+    connectTimeout: PING_MS,
+    connectionStateRecovery: { maxDisconnectionDuration: RECOVERY_MS, skipMiddlewares: false },
+    allowRequest: (request: IncomingMessage, answer) => {
+      const refused =
+        (options.anyHost ? null : checkHost(request.headers)) ??
+        checkOrigin(request.headers) ??
+        (io.engine.clientsCount >= options.maxConnections
+          ? problem('overloaded', `already ${options.maxConnections} screens are connected`)
+          : null);
+      answer(refused?.detail, refused === null);
+    },
+  });
+  new Gauge({
+    name: SCREENS_METRIC,
+    help: 'Connected screens',
+    registers: [options.metrics],
+    collect() {
+      this.set(io.engine.clientsCount);
+    },
+  });
+
+  const whoIs = (screen: Screen): Session | null => sessions.read(screen.handshake.headers.cookie);
+
+  /** Takes the commands of a screen. `act` null: there is nothing to act on here. */
+  const takeCommands = (screen: Screen, acts: AlarmCommands | null): void => {
+    let inWork = 0;
+    for (const name of ['acknowledge', 'shelve', 'unshelve'] as const) {
+      screen.on(name, (command: unknown, reply: unknown) => {
+        // What a client sends is not what the types promise.
+        if (typeof reply !== 'function') return;
+        const answer = (value: AlarmReply): void => {
+          reply(value);
+        };
+        if (acts === null) {
+          answer({ ok: false, problem: problem('not-allowed', 'a replay shows the past; it cannot be changed') });
+          return;
+        }
+        if (inWork >= MAX_COMMANDS_IN_WORK) {
+          answer({ ok: false, problem: problem('overloaded', 'too many commands at the same time') });
+          return;
+        }
+        inWork++;
+        acts[name](command, whoIs(screen))
+          .then(answer, (error: unknown) => {
+            options.onError(error, `socket ${name}`);
+            answer({ ok: false, problem: problem('internal', 'the error is in the log of the server') });
+          })
+          .finally(() => {
+            inWork--;
+          });
+      });
+    }
+  };
+
+  // Live
+  const liveSpace = io.of('/live');
+  const live = createChannel(liveSpace, LIVE, options.live, scheduler);
+  liveSpace.on('connection', (screen) => {
+    takeCommands(screen, commands);
+    screen.on('resync', () => live.welcome(screen));
+    if (!(screen.recovered && screen.rooms.has(LIVE))) live.welcome(screen);
+  });
+
+  // Replay: one channel for each replay, from its first viewer until it ends.
+  const replaySpace = io.of('/replay');
+  const channels = new Map<string, Channel>();
+  const departures = new Map<string, Subscription>();
+
+  const endReplay = (id: string): void => {
+    departures.get(id)?.unsubscribe();
+    departures.delete(id);
+    channels.get(id)?.close();
+    channels.delete(id);
+    replaySpace.in(id).disconnectSockets(true);
+    replaySpace.in(`${id}:fresh`).disconnectSockets(true);
+  };
+  const expectViewer = (id: string): void => {
+    departures.get(id)?.unsubscribe();
+    departures.set(
+      id,
+      timer(UNWATCHED_MS, scheduler).subscribe(() => {
+        endReplay(id);
+        replays.remove(id);
+      }),
+    );
+  };
+  const handshakeSchema = z.object({ id: z.string().min(1).max(64) });
+  replaySpace.use((screen, next) => {
+    const named = handshakeSchema.safeParse({ ...screen.handshake.query, ...screen.handshake.auth });
+    if (named.success && replays.get(named.data.id) !== null) {
+      screen.data = { replay: named.data.id };
+      next();
+      return;
+    }
+    const refused = problem('not-found', 'there is no such replay any more');
+    next(Object.assign(new Error(refused.detail), { data: refused }));
+  });
+  replaySpace.on('connection', (screen) => {
+    const named = z.object({ replay: z.string() }).safeParse(screen.data);
+    const id = named.data?.replay ?? '';
+    const handle = replays.get(id);
+    if (handle === null) {
+      screen.disconnect(true);
+      return;
+    }
+    let channel = channels.get(id);
+    if (channel === undefined) {
+      const picture = createChannel(replaySpace, id, handle, scheduler);
+      const subscription = new Subscription(() => picture.close());
+      channel = { welcome: (to) => picture.welcome(to), close: () => subscription.unsubscribe() };
+      channels.set(id, channel);
+      subscription.add(
+        handle.status$.subscribe({
+          next: (status) => replaySpace.to(id).emit('replay', status),
+          complete: () => endReplay(id),
+        }),
+      );
+    }
+    const following = channel;
+    departures.get(id)?.unsubscribe();
+    departures.delete(id);
+    takeCommands(screen, null);
+    screen.on('resync', () => following.welcome(screen));
+    screen.on('disconnect', () => {
+      const left =
+        (replaySpace.adapter.rooms.get(id)?.size ?? 0) + (replaySpace.adapter.rooms.get(`${id}:fresh`)?.size ?? 0);
+      if (left === 0 && channels.has(id)) expectViewer(id);
+    });
+    // A status may have been missed, so that a returning viewer needs the whole picture too.
+    following.welcome(screen);
+  });
+
+  return {
+    expectViewer,
+    async close() {
+      live.close();
+      for (const id of [...channels.keys(), ...departures.keys()]) endReplay(id);
+      options.metrics.removeSingleMetric(SCREENS_METRIC);
+      await io.close();
+    },
+  };
+}

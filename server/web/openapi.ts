@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import {
+  acknowledgeBodySchema,
+  acknowledgeManySchema,
+  alarmsQuerySchema,
+  readingInputSchema,
+  readingsQuerySchema,
+  replayControlSchema,
+  replayCreateSchema,
+  sessionSchema,
+  shelveBodySchema,
+  unshelveBodySchema,
+} from '../wire/http.ts';
+import { PROBLEMS } from './problems.ts';
+
+const schemaOf = (schema: z.ZodType): unknown => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+};
+
+const jsonBody = (schema: z.ZodType): unknown => ({
+  required: true,
+  content: { 'application/json': { schema: schemaOf(schema) } },
+});
+
+const queryOf = (schema: z.ZodObject): unknown[] =>
+  Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    in: 'query',
+    required: !field.safeParse(undefined).success,
+    schema: schemaOf(field),
+  }));
+
+const text = (name: string, where: 'path' | 'query'): unknown => ({
+  name,
+  in: where,
+  required: where === 'path',
+  schema: { type: 'string' },
+});
+
+interface Operation {
+  readonly summary: string;
+  readonly answer: string;
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly parameters?: unknown[];
+}
+
+const operation = ({ summary, answer, status = 200, body, parameters }: Operation): unknown => ({
+  summary,
+  ...(parameters === undefined ? {} : { parameters }),
+  ...(body === undefined ? {} : { requestBody: body }),
+  responses: {
+    [status]: { description: answer },
+    default: {
+      description: 'A problem (RFC 9457)',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
+  },
+});
+
+/** The HTTP interface as OpenAPI 3.1, made from the schemas that check the requests. */
+export function describeApi(): unknown {
+  const id = text('id', 'path');
+  const lines = {
+    required: true,
+    content: { 'text/plain': { schema: { type: 'string', description: 'Influx line protocol; gzip allowed' } } },
+  };
+  const alarm = 'The alarm; 409 with the present alarm when the revision or the state does not fit';
+  return {
+    openapi: '3.1.0',
+    info: { title: '望楼 Wanglou', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    paths: {
+      '/api/readings': {
+        post: operation({
+          summary: 'Send readings',
+          answer: '{accepted, rejected: [{index, reason}]}; the accepted ones are durable',
+          body: {
+            required: true,
+            content: {
+              'application/json': { schema: schemaOf(z.strictObject({ readings: z.array(readingInputSchema) })) },
+              'application/x-ndjson': { schema: schemaOf(readingInputSchema) },
+            },
+          },
+        }),
+        get: operation({
+          summary: 'Observed readings of one series',
+          answer: '{points: [[t, value], ...]}, with every {points: [[t, mean, min, max], ...]}',
+          parameters: queryOf(readingsQuerySchema),
+        }),
+      },
+      '/write': {
+        post: operation({
+          summary: 'Send line protocol as to InfluxDB 1.x',
+          answer: 'Stored',
+          status: 204,
+          body: lines,
+          parameters: [text('db', 'query'), text('precision', 'query')],
+        }),
+      },
+      '/api/v2/write': {
+        post: operation({
+          summary: 'Send line protocol as to InfluxDB 2.x',
+          answer: 'Stored',
+          status: 204,
+          body: lines,
+          parameters: [text('bucket', 'query'), text('org', 'query'), text('precision', 'query')],
+        }),
+      },
+      '/ping': { get: operation({ summary: 'Proof of life for Influx clients', answer: 'Alive', status: 204 }) },
+      '/api/session': {
+        get: operation({ summary: 'Who is signed in', answer: '{name, role}, or null' }),
+        post: operation({ summary: 'Sign in', answer: '{name, role} and a cookie', body: jsonBody(sessionSchema) }),
+        delete: operation({ summary: 'Sign out', answer: 'Signed out', status: 204 }),
+      },
+      '/api/plans': { get: operation({ summary: 'The loaded plans', answer: 'A list of plans' }) },
+      '/api/plans/{id}': { get: operation({ summary: 'One plan', answer: 'The plan', parameters: [id] }) },
+      '/api/jurisdictions': {
+        get: operation({ summary: 'The loaded jurisdictions', answer: 'A list of jurisdictions' }),
+      },
+      '/api/levels': { get: operation({ summary: 'Levels now', answer: 'A list by plan, rule and subject' }) },
+      '/api/alarms': {
+        get: operation({ summary: 'Alarms', answer: 'A list of alarms', parameters: queryOf(alarmsQuerySchema) }),
+      },
+      '/api/alarms/acknowledge': {
+        post: operation({
+          summary: 'Acknowledge several alarms',
+          answer: '{items: [{id, ok, alarm?, problem?}]}',
+          body: jsonBody(acknowledgeManySchema),
+        }),
+      },
+      '/api/alarms/{id}/acknowledge': {
+        post: operation({
+          summary: 'Acknowledge an alarm',
+          answer: alarm,
+          body: jsonBody(acknowledgeBodySchema),
+          parameters: [id],
+        }),
+      },
+      '/api/alarms/{id}/shelve': {
+        post: operation({
+          summary: 'Shelve an alarm',
+          answer: alarm,
+          body: jsonBody(shelveBodySchema),
+          parameters: [id],
+        }),
+      },
+      '/api/alarms/{id}/unshelve': {
+        post: operation({
+          summary: 'Take an alarm from the shelf',
+          answer: alarm,
+          body: jsonBody(unshelveBodySchema),
+          parameters: [id],
+        }),
+      },
+      '/api/warnings': { get: operation({ summary: 'Warning cases', answer: 'A list of cases' }) },
+      '/api/warnings/{id}': { get: operation({ summary: 'One case', answer: 'The case', parameters: [id] }) },
+      '/api/replays': {
+        post: operation({
+          summary: 'Begin a replay',
+          answer: '{id} for the namespace /replay',
+          status: 201,
+          body: jsonBody(replayCreateSchema),
+        }),
+      },
+      '/api/replays/{id}': {
+        patch: operation({
+          summary: 'Control a replay',
+          answer: 'The status of the replay',
+          body: jsonBody(replayControlSchema),
+          parameters: [id],
+        }),
+        delete: operation({ summary: 'End a replay', answer: 'Ended', status: 204, parameters: [id] }),
+      },
+      '/api/rejections': {
+        get: operation({ summary: 'The last refused readings', answer: 'A list of {at, feed, index, reason}' }),
+      },
+      '/api/health': {
+        get: operation({ summary: 'How the parts are', answer: '{state, parts}; 503 when a part is down' }),
+      },
+      '/metrics': { get: operation({ summary: 'Numbers for Prometheus', answer: 'Prometheus text' }) },
+    },
+    components: {
+      schemas: {
+        Problem: {
+          type: 'object',
+          required: ['type', 'title', 'status', 'code', 'detail'],
+          properties: {
+            type: { type: 'string' },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            code: { type: 'string', enum: Object.keys(PROBLEMS) },
+            detail: { type: 'string' },
+          },
+        },
+      },
+    },
+  };
+}

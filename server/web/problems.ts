@@ -1,0 +1,61 @@
+/** The table of problems: every refusal that the outside can meet, by code. Codes are never used for something else. */
+import type { Problem } from '../wire/shapes.ts';
+
+const row = (status: number, zh: string, en: string) => ({ status, title: `${zh} / ${en}` });
+
+/** HTTP status and title of each code. */
+export const PROBLEMS = {
+  'malformed-body': row(400, '无法读取请求体', 'The body cannot be read'),
+  'invalid-body': row(400, '请求体内容不符', 'The body is not what this request takes'),
+  'invalid-query': row(400, '查询参数有误', 'The query is not what this request takes'),
+  'not-signed-in': row(401, '请先登录', 'Signing in is needed'),
+  'wrong-token': row(401, '接入令牌缺失或有误', 'The ingest token is missing or wrong'),
+  'not-allowed': row(403, '当前角色无此权限', 'This role may not do that'),
+  'no-accounts': row(403, '演示模式没有账户', 'The demo has no accounts'),
+  'foreign-origin': row(403, '请求来自其他网站', 'The request comes from another site'),
+  'foreign-host': row(403, '主机名不被接受', 'The host name is not accepted'),
+  'not-found': row(404, '没有这项内容', 'There is no such thing'),
+  'stale-revision': row(409, '告警已有变化，请查看后再操作', 'The alarm has changed since it was seen'),
+  'wrong-state': row(409, '告警当前状态不允许此操作', 'The state of the alarm does not allow it'),
+  'body-too-large': row(413, '请求体过大', 'The body is too large'),
+  'too-many-readings': row(413, '一次请求的数据过多', 'Too many readings in one request'),
+  'unsupported-encoding': row(415, '不支持的编码', 'The encoding is not supported'),
+  'note-required': row(422, '须填写备注', 'A note is needed'),
+  'bad-range': row(422, '时间范围有误', 'The range of time is of no use'),
+  'range-too-wide': row(422, '时间范围过宽', 'The range of time is too wide'),
+  'unknown-id': row(422, '引用了不存在的编号', 'Something is named that does not exist'),
+  'too-many-sign-ins': row(429, '登录过于频繁', 'Too many sign-ins'),
+  'too-many-replays': row(429, '同时进行的回放过多', 'Too many replays at the same time'),
+  overloaded: row(429, '系统繁忙，请稍后重试', 'Busy; try again later'),
+  internal: row(500, '系统内部错误', 'Something went wrong inside'),
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** A problem by its code; `detail` says what, where and the offending value. */
+export function problem(code: ProblemCode, detail: string): Problem {
+  const { status, title } = PROBLEMS[code];
+  return { type: `urn:wanglou:problem:${code}`, title, status, code, detail };
+}
+
+/** Thrown by a request's handler to answer with a problem; the app turns it into the answer. */
+export class Refusal extends Error {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Further members of the answer, such as the present alarm. */
+  readonly more: Readonly<Record<string, unknown>>;
+
+  constructor(
+    refused: Problem,
+    options: { headers?: Readonly<Record<string, string>>; more?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(refused.detail);
+    this.problem = refused;
+    this.headers = options.headers ?? {};
+    this.more = options.more ?? {};
+  }
+}
+
+/** `new Refusal` by code. */
+export const refuse = (code: ProblemCode, detail: string, headers: Readonly<Record<string, string>> = {}): Refusal =>
+  new Refusal(problem(code, detail), { headers });

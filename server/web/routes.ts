@@ -1,0 +1,230 @@
+/** The routes under `/api` that are not ways in: session, state, alarms, replays. */
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { z } from 'zod';
+import type { AlarmReply } from '../wire/events.ts';
+import {
+  acknowledgeManySchema,
+  alarmsQuerySchema,
+  readingsQuerySchema,
+  replayControlSchema,
+  replayCreateSchema,
+  sessionSchema,
+} from '../wire/http.ts';
+import type { Session, WireHealth } from '../wire/shapes.ts';
+import { describeIssues, type AlarmCommands } from './alarm-commands.ts';
+import { checkOrigin } from './guard.ts';
+import type { RejectionLog } from './ingest.ts';
+import { describeApi } from './openapi.ts';
+import type { ReadingsPort, ReplayPort, StatePort } from './ports.ts';
+import { Refusal, refuse, type ProblemCode } from './problems.ts';
+import { DUTY_NAMES, type Sessions } from './sessions.ts';
+
+/** Most points in one answer. */
+export const MAX_POINTS = 100_000;
+const MAX_JSON_BYTES = 256_000;
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+export interface RoutesOptions {
+  readonly state: StatePort;
+  readonly readings: ReadingsPort;
+  readonly replays: ReplayPort;
+  readonly commands: AlarmCommands;
+  readonly sessions: Sessions;
+  readonly rejections: RejectionLog;
+  /** Sign-ins a minute from one address. */
+  readonly signInsPerMinute: number;
+  /** Told of each new replay, so that one that nobody watches ends. */
+  readonly onReplay: (id: string) => void;
+}
+
+/** What a schema makes of an input. @throws Refusal with the issues. */
+function check<T>(schema: z.ZodType<T>, input: unknown, code: ProblemCode): T {
+  const checked = schema.safeParse(input);
+  if (!checked.success) throw refuse(code, describeIssues(checked.error));
+  return checked.data;
+}
+
+/** A JSON body. @throws Refusal when there is none or it does not fit. */
+function checkBody<T>(schema: z.ZodType<T>, request: Request): T {
+  const body: unknown = request.body;
+  if (body === undefined) throw refuse('invalid-body', 'send a JSON body with Content-Type: application/json');
+  return check(schema, body, 'invalid-body');
+}
+
+/** The query with epoch ms as numbers, and with the `+` of an offset that a form turned into a space. */
+function readInstants(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const read: Record<string, unknown> = { ...query };
+  for (const name of ['from', 'to']) {
+    const text = query[name];
+    if (typeof text === 'string') read[name] = /^-?\d+$/.test(text) ? Number(text) : text.replace(' ', '+');
+  }
+  return read;
+}
+
+function checkQuery<T>(schema: z.ZodType<T>, request: Request): T {
+  return check(schema, readInstants(request.query), 'invalid-query');
+}
+
+const paramOf = (request: Request): string => {
+  const { id } = request.params;
+  return typeof id === 'string' ? id : '';
+};
+
+const worst = (parts: readonly WireHealth[]): WireHealth['state'] =>
+  parts.some((part) => part.state === 'down')
+    ? 'down'
+    : parts.some((part) => part.state === 'degraded')
+      ? 'degraded'
+      : 'ok';
+
+/** All routes of `API.md` but the ways in, the metrics and the pages. */
+export function createRoutes(options: RoutesOptions): Router {
+  const { state, readings, replays, commands, sessions, rejections } = options;
+  const router = express.Router();
+
+  const ownOrigin: RequestHandler = (request, _response, next) => {
+    const foreign = request.method === 'GET' || request.method === 'HEAD' ? null : checkOrigin(request.headers);
+    if (foreign !== null) throw new Refusal(foreign);
+    next();
+  };
+  router.use(ownOrigin, express.json({ limit: MAX_JSON_BYTES }), (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  const who = (request: Request): Session | null => sessions.read(request.headers.cookie);
+
+  // Session
+  const limitSignIns = rateLimit({
+    windowMs: 60_000,
+    limit: options.signInsPerMinute,
+    standardHeaders: 'draft-7',
+    legacyHeaders: false,
+    handler: (_request, _response, next) => {
+      next(refuse('too-many-sign-ins', `more than ${options.signInsPerMinute} sign-ins in a minute`));
+    },
+  });
+  router.get('/session', (request, response) => {
+    response.json(who(request));
+  });
+  router.post('/session', limitSignIns, (request, response) => {
+    const asked = checkBody(sessionSchema, request);
+    if (!('role' in asked)) throw refuse('no-accounts', 'sign in with {"role": "..."}');
+    const language = request.acceptsLanguages('zh', 'en') === 'en' ? 'en' : 'zh';
+    const session: Session = { name: asked.name ?? DUTY_NAMES[asked.role][language], role: asked.role };
+    sessions.close(request.headers.cookie);
+    response.set('Set-Cookie', sessions.open(session)).json(session);
+  });
+  router.delete('/session', (request, response) => {
+    response.set('Set-Cookie', sessions.close(request.headers.cookie)).status(204).end();
+  });
+
+  // State
+  router.get('/readings', async (request, response) => {
+    const { source, metric, from, to, every } = checkQuery(readingsQuerySchema, request);
+    if (from >= to) throw refuse('bad-range', 'from must be before to');
+    const everyMs = every === undefined ? null : Number(every.slice(0, -1)) * (UNIT_MS[every.slice(-1)] ?? 0);
+    const points = await readings.query({ source, metric, from, to, everyMs, limit: MAX_POINTS + 1 });
+    if (points.length > MAX_POINTS) {
+      throw refuse('range-too-wide', `more than ${MAX_POINTS} points; ask for a shorter range or with a wider every`);
+    }
+    response.json({ points });
+  });
+  router.get('/plans', (_request, response) => {
+    response.json(state.plans());
+  });
+  router.get('/plans/:id', (request, response) => {
+    const id = paramOf(request);
+    const plan = state.plans().find((one) => one.id === id);
+    if (plan === undefined) throw refuse('not-found', `no plan "${id}" is loaded`);
+    response.json(plan);
+  });
+  router.get('/jurisdictions', (_request, response) => {
+    response.json(state.jurisdictions());
+  });
+  router.get('/levels', (_request, response) => {
+    response.json(state.levels());
+  });
+  router.get('/warnings', (_request, response) => {
+    response.json(state.warnings());
+  });
+  router.get('/warnings/:id', (request, response) => {
+    const id = paramOf(request);
+    const warning = state.warnings().find((one) => one.id === id);
+    if (warning === undefined) throw refuse('not-found', `there is no warning "${id}"`);
+    response.json(warning);
+  });
+  router.get('/health', (_request, response) => {
+    const parts = state.health();
+    const overall = worst(parts);
+    response.status(overall === 'down' ? 503 : 200).json({ state: overall, parts });
+  });
+  router.get('/rejections', (request, response) => {
+    if (who(request) === null) throw refuse('not-signed-in', 'refused readings are shown to those signed in');
+    response.json(rejections.list());
+  });
+  const api = describeApi();
+  router.get('/openapi.json', (_request, response) => {
+    response.json(api);
+  });
+
+  // Alarms
+  router.get('/alarms', async (request, response) => {
+    const { state: which, from = null, to = null } = checkQuery(alarmsQuerySchema, request);
+    response.json(await state.alarms({ state: which, from, to }));
+  });
+  const send = (response: Response, reply: AlarmReply): void => {
+    if (reply.ok) response.json(reply.alarm);
+    else throw new Refusal(reply.problem, { more: reply.alarm === undefined ? {} : { alarm: reply.alarm } });
+  };
+  /** The command of a request: its body with the alarm of its path. */
+  const commandOf = (request: Request): unknown => {
+    const body: unknown = request.body;
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+    if ('id' in body) throw refuse('invalid-body', 'id: the alarm is named in the path');
+    return { ...body, id: paramOf(request) };
+  };
+  router.post('/alarms/acknowledge', async (request, response) => {
+    const session = who(request);
+    const { items, note } = checkBody(acknowledgeManySchema, request);
+    const done: unknown[] = [];
+    for (const item of items) {
+      const reply = await commands.acknowledge(note === undefined ? item : { ...item, note }, session);
+      if (!reply.ok && (reply.problem.status === 401 || reply.problem.status === 403)) throw new Refusal(reply.problem);
+      done.push({ id: item.id, ...reply });
+    }
+    response.json({ items: done });
+  });
+  router.post('/alarms/:id/acknowledge', async (request, response) => {
+    send(response, await commands.acknowledge(commandOf(request), who(request)));
+  });
+  router.post('/alarms/:id/shelve', async (request, response) => {
+    send(response, await commands.shelve(commandOf(request), who(request)));
+  });
+  router.post('/alarms/:id/unshelve', async (request, response) => {
+    send(response, await commands.unshelve(commandOf(request), who(request)));
+  });
+
+  // Replays: a way of looking, open to guests as the live picture is. The id, known to its viewer alone, is the key.
+  router.post('/replays', async (request, response) => {
+    const { from, to, speed, plan = null, jurisdiction = null } = checkBody(replayCreateSchema, request);
+    if (from >= to) throw refuse('bad-range', 'from must be before to');
+    const made = await replays.create({ from, to, speed, plan, jurisdiction });
+    if (!made.ok) {
+      throw refuse(made.code, made.detail, made.code === 'too-many-replays' ? { 'Retry-After': '60' } : {});
+    }
+    options.onReplay(made.id);
+    response.status(201).location(`/api/replays/${made.id}`).json({ id: made.id });
+  });
+  router.patch('/replays/:id', (request, response) => {
+    const { speed = null, state: wanted = null, at = null } = checkBody(replayControlSchema, request);
+    const status = replays.control(paramOf(request), { speed, state: wanted, at });
+    if (status === null) throw refuse('not-found', 'there is no such replay any more');
+    response.json(status);
+  });
+  router.delete('/replays/:id', (request, response) => {
+    if (!replays.remove(paramOf(request))) throw refuse('not-found', 'there is no such replay any more');
+    response.status(204).end();
+  });
+  return router;
+}
