@@ -148,7 +148,8 @@ export function createFrameEncoder(): (readings: readonly Reading[]) => Uint8Arr
       if (!Number.isSafeInteger(reading.time) || !Number.isFinite(reading.value))
         throw new RangeError(`${reading.source} ${reading.metric}: time ${reading.time}, value ${reading.value}`);
       time[row] = reading.time;
-      value[row] = reading.value;
+      // Adding 0 makes 0 of -0, which not every store tells apart.
+      value[row] = reading.value + 0;
       if (!same || row === 0) {
         if (!Number.isSafeInteger(reading.receivedAt)) throw new RangeError(`received at ${reading.receivedAt}`);
         receivedAt[row] = reading.receivedAt;

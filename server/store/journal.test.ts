@@ -48,7 +48,7 @@ describe('a frame', () => {
       source: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
       metric: fc.constantFrom('air.pm25', 'grid.load', 'report.x.y'),
       time,
-      value: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      value: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
       period: fc.option(fc.constantFrom(60, 3600, 0.5)),
       quality: fc.option(fc.string({ minLength: 1, maxLength: 3 })),
       receivedAt: fc.constantFrom(1, 2, 1_700_000_000_000),
