@@ -10,7 +10,6 @@ const NEEDS_INFLUX = ['server/store/influx/store.test.ts', '{server,test}/**/*.i
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    passWithNoTests: true,
     projects: [
       {
         extends: true,

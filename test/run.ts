@@ -40,11 +40,19 @@ async function step(name: string, script: string, args: readonly string[] = []):
   return { step: name, ok, seconds: (performance.now() - started) / 1000 };
 }
 
-/** Makes a tool available; gives null when it is there, else why it is not. */
-function need(name: ToolName): string | null {
-  if (findTool(name) !== null) return null;
-  console.log(`${name} is not on this machine; unpacking it under .cache/tools`);
-  return unpackTool(name);
+/** Makes a tool available, and names it to the tests; gives null when it is there, else why it is not. */
+function need(name: ToolName, setting: string): string | null {
+  try {
+    if (findTool(name) === null) {
+      console.log(`\n${name} is not on this machine; unpacking it under .cache/tools`);
+      const reason = unpackTool(name);
+      if (reason !== null) return reason;
+    }
+    process.env[setting] = findTool(name)?.path;
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 const outcomes: Outcome[] = [
@@ -56,11 +64,11 @@ const outcomes: Outcome[] = [
 
 const leftOut: string[] = [];
 const projects = ['unit', 'integration'];
-const influx = need('influxd');
+const influx = need('influxd', 'WANGLOU_INFLUXD');
 if (influx === null) projects.push('influx');
 else leftOut.push(`tests that need InfluxDB: ${influx}`);
 
-const chromium = need('chromium');
+const chromium = need('chromium', 'WANGLOU_CHROMIUM');
 const glyphs = hasChineseGlyphs() ? null : unpackChineseGlyphs();
 if (chromium === null && glyphs === null) projects.push('browser');
 else leftOut.push(`tests that need a browser: ${[chromium, glyphs].filter((part) => part !== null).join('; ')}`);
