@@ -16,7 +16,7 @@ export type RecommendationEvent =
       readonly publishBy: number | null;
     }
   /** A higher or lower one took its place. */
-  | { readonly kind: 'recommendation-superseded'; readonly id: string; readonly at: number; readonly by: string }
+  | { readonly kind: 'recommendation-superseded'; readonly id: string; readonly at: number }
   /** Its condition went before it was answered. */
   | { readonly kind: 'recommendation-withdrawn'; readonly id: string; readonly at: number };
 

@@ -1,0 +1,338 @@
+import {
+  alarmKey,
+  AlarmBook,
+  eventOf,
+  faultOf,
+  isStale,
+  Judge,
+  noteReading,
+  POLLUTANTS,
+  RecommendationBook,
+  watchSeries,
+  type AlarmEvent,
+  type Condition,
+  type Pollutant,
+  type QualityFault,
+  type RecommendationEvent,
+  type RuleLevel,
+  type SeriesWatch,
+} from '../judge/index.ts';
+import type { Alarm } from '../model/alarm.ts';
+import { HOUR_MS, MINUTE_MS, startOfHour } from '../model/instant.ts';
+import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
+import { clauseOf, type Plan } from '../model/plan.ts';
+import { METRICS, type Reading } from '../model/reading.ts';
+import type { AqiStandard } from '../model/standard.ts';
+import { SeriesHistory } from './series-history.ts';
+import type { Correction, Evidence, RuleState } from '../model/verdict.ts';
+
+/** How long after an hour's end it is judged without the stations that are late (SEMANTICS 1). */
+const DELAY_MS = { fine: 2 * MINUTE_MS, hourly: 65 * MINUTE_MS } as const;
+
+/** What a region wants recorded. */
+export type RegionEvent = AlarmEvent | RecommendationEvent | ({ readonly kind: 'correction' } & Correction);
+
+const GRID_INTERVAL_MS = 60_000;
+
+/** Metrics whose week is kept for charts. */
+const CHARTED: ReadonlySet<string> = new Set(['grid.load', 'coal.stock']);
+
+/** Names in the two languages of what can be wrong with data. */
+const FAULTS: Readonly<Record<QualityFault, { zh: string; en: string }>> = {
+  stale: { zh: '数据中断', en: 'No data' },
+  flatline: { zh: '数值不变', en: 'Value stuck' },
+  'out-of-range': { zh: '数值超出物理范围', en: 'Value out of range' },
+};
+
+/**
+ * One jurisdiction as it lives: its judge, the watchdog over its series, its alarms and recommendations. Knows when an
+ * hour may be judged; what it says is the judge's. Live, demo and replay drive the same region by other clocks.
+ */
+export class Region {
+  readonly alarms = new AlarmBook();
+  readonly recommendations = new RecommendationBook();
+  readonly judge: Judge;
+  /** Newest observed value of each series: `source metric`. */
+  readonly latest = new Map<string, Reading>();
+  private readonly watches = new Map<string, SeriesWatch>();
+  private readonly histories = new Map<string, SeriesHistory>();
+  private readonly subjects: ReadonlyMap<string, Subject>;
+  private readonly plansById: ReadonlyMap<string, Plan>;
+  private needsSettling = false;
+  private counter = 0;
+
+  constructor(
+    readonly jurisdiction: Jurisdiction,
+    readonly plans: readonly Plan[],
+    standards: readonly AqiStandard[],
+  ) {
+    this.judge = new Judge({ plans, jurisdiction, standards, approval: 'people' });
+    this.subjects = new Map(jurisdiction.subjects.map((subject) => [subject.id, subject]));
+    this.plansById = new Map(plans.map((plan) => [plan.id, plan]));
+  }
+
+  knows(source: string): boolean {
+    return this.subjects.has(source);
+  }
+
+  /** Takes readings of this jurisdiction and judges what can be judged at `now` (epoch ms, event time). */
+  take(readings: readonly Reading[], now: number): RegionEvent[] {
+    for (const reading of readings) this.note(reading);
+    const judged = this.judge.nextHour;
+    if (judged !== null && readings.some((reading) => (reading.issuedAt ?? reading.time) < startOfHour(judged - 1))) {
+      this.needsSettling = true;
+    }
+    const outcome = this.judge.take(readings);
+    return [...outcome.corrections.map(toEvent), ...this.close(now), ...this.reconcile(now)];
+  }
+
+  /** Time has passed: hours that may be judged now, late data, the watchdog, shelves that are over. */
+  tick(now: number): RegionEvent[] {
+    const events = this.settle();
+    events.push(...this.close(now), ...this.reconcile(now), ...this.watch(now), ...this.unshelve(now));
+    return events;
+  }
+
+  /** Takes stored readings after a restart, judging them without recording anything. */
+  restore(readings: readonly Reading[]): void {
+    for (const reading of readings) this.note(reading);
+    this.judge.take(readings);
+  }
+
+  /** Ends a restart: the hours that were due by `now` are judged; what differs from the alarms on record is recorded. */
+  resume(now: number): RegionEvent[] {
+    this.judge.settle();
+    this.judge.closeHours(Math.floor((now - DELAY_MS.fine) / HOUR_MS));
+    return this.tick(now);
+  }
+
+  /** How every rule stands at `now`. A rule whose inputs are all stale is indeterminate. */
+  states(now: number): RuleState[] {
+    return this.judge.states(now);
+  }
+
+  /** A week of a series in quarters of an hour, for charts; null before its first reading. */
+  history(source: string, metric: string): SeriesHistory | null {
+    return this.histories.get(`${source} ${metric}`) ?? null;
+  }
+
+  /** The series with their watch, for the feeds page. */
+  series(): readonly SeriesWatch[] {
+    return [...this.watches.values()];
+  }
+
+  private note(reading: Reading): void {
+    if (reading.kind !== 'observed') return;
+    const key = `${reading.source} ${reading.metric}`;
+    const newest = this.latest.get(key);
+    if (newest === undefined || reading.time >= newest.time) this.latest.set(key, reading);
+    let watch = this.watches.get(key);
+    const subject = this.subjects.get(reading.source);
+    if (subject === undefined) return;
+    if (watch === undefined) {
+      watch = watchSeries(subject, reading);
+      this.watches.set(key, watch);
+    }
+    if (CHARTED.has(reading.metric)) {
+      let history = this.histories.get(key);
+      if (history === undefined) {
+        history = new SeriesHistory();
+        this.histories.set(key, history);
+      }
+      history.take(reading.time, reading.value);
+    }
+    noteReading(watch, reading, subject.kind === 'grid' ? GRID_INTERVAL_MS : subject.interval * 1000);
+  }
+
+  private settle(): RegionEvent[] {
+    if (!this.needsSettling) return [];
+    this.needsSettling = false;
+    return this.judge.settle().corrections.map(toEvent);
+  }
+
+  /** Judges the hours that are complete, or late enough. */
+  private close(now: number): RegionEvent[] {
+    const events: RegionEvent[] = [];
+    for (let t = this.judge.nextHour; t !== null && this.isClosed(t, now); t = this.judge.nextHour) {
+      events.push(...this.judge.closeHours(t).corrections.map(toEvent));
+    }
+    return events;
+  }
+
+  /** Whether the hour that ends at the start of `t` may be judged. */
+  private isClosed(t: number, now: number): boolean {
+    const end = startOfHour(t);
+    if (now < end) return false;
+    if (now >= end + DELAY_MS.hourly) return true;
+    let delivered = 0;
+    let isHourly = false;
+    let isWaiting = false;
+    for (const city of this.judge.cities) {
+      for (const station of city.stationIds) {
+        for (const pollutant of [...POLLUTANTS, 'air.aqi'] as (Pollutant | 'air.aqi')[]) {
+          const watch = this.watches.get(`${station} ${pollutant}`);
+          if (watch === undefined || isStale(watch, now)) continue;
+          delivered += 1;
+          if (watch.periodMs >= HOUR_MS) isHourly = true;
+          if (watch.reach < end) isWaiting = true;
+        }
+      }
+    }
+    if (delivered > 0 && !isWaiting) return true;
+    return now >= end + (isHourly ? DELAY_MS.hourly : DELAY_MS.fine);
+  }
+
+  /** Compares what the judge says with what is on record, and records the difference. */
+  private reconcile(now: number): RegionEvent[] {
+    const events: RegionEvent[] = [];
+    let states: RuleState[] | null = null;
+    for (const mark of this.judge.marks()) {
+      const open = this.alarms.open(alarmKey(mark));
+      const isActive = mark.level !== 'none';
+      if (!isActive && (open === null || !open.active)) continue;
+      if (isActive && open !== null && open.active && open.level === mark.level) continue;
+      states ??= this.judge.states(now);
+      const state = states.find((each) => alarmKey(each) === alarmKey(mark));
+      events.push(...this.record(mark, state?.evidence ?? null, now));
+    }
+    events.push(...this.reviewRecommendations(now));
+    return events;
+  }
+
+  private record(mark: RuleLevel, evidence: Evidence | null, now: number): RegionEvent[] {
+    const rule = this.plansById.get(mark.plan)?.rules.find((each) => each.id === mark.rule);
+    return this.raise(
+      { plan: mark.plan, rule: mark.rule, subject: mark.subject, class: 'plan', indeterminate: mark.indeterminate },
+      {
+        active: mark.level !== 'none',
+        level: mark.level,
+        at: mark.since ?? now,
+        evidence,
+        clause: rule === undefined ? null : clauseOf(rule, mark.level),
+      },
+    );
+  }
+
+  /** Applies a condition to the alarm of its rule and subject; gives the event, if any. */
+  private raise(
+    of: Pick<Alarm, 'plan' | 'rule' | 'subject' | 'class' | 'indeterminate'>,
+    condition: Condition,
+  ): AlarmEvent[] {
+    const open = this.alarms.open(alarmKey(of));
+    const { at, level, evidence, clause } = condition;
+    const what = eventOf(open, condition);
+    if (what === null) return [];
+    const event: AlarmEvent =
+      what === 'raised' || open === null
+        ? { kind: 'alarm-raised', id: this.newId('a', at), at, level, evidence, clause, ...of }
+        : what === 'returned'
+          ? { kind: 'alarm-returned', id: open.id, at }
+          : {
+              kind: what === 'level' ? 'alarm-level' : 'alarm-reraised',
+              id: open.id,
+              at,
+              level,
+              evidence,
+              clause,
+            };
+    this.alarms.apply(event);
+    return [event];
+  }
+
+  /** Keeps one standing recommendation a plan and subject: what the judge advises now. */
+  private reviewRecommendations(now: number): RegionEvent[] {
+    const events: RecommendationEvent[] = [];
+    const advices = this.judge.advices();
+    const record = (event: RecommendationEvent): void => {
+      this.recommendations.apply(event);
+      events.push(event);
+    };
+    for (const standing of this.recommendations.all()) {
+      if (standing.state !== 'standing') continue;
+      const advice = advices.find((each) => each.plan === standing.plan && each.subject === standing.subject);
+      if (advice === undefined) record({ kind: 'recommendation-withdrawn', id: standing.id, at: now });
+      else if (advice.advice.to !== standing.to || advice.advice.action !== standing.action) {
+        record({ kind: 'recommendation-superseded', id: standing.id, at: advice.at });
+      }
+    }
+    for (const { plan, subject, at, from, advice } of advices) {
+      if (this.recommendations.standing(plan, subject) !== null) continue;
+      record({ kind: 'recommended', id: this.newId('w', at), at, plan, subject, from, ...advice });
+    }
+    return events;
+  }
+
+  /** One alarm a source and fault: a dead station is one alarm, not one for each of its metrics. */
+  private watch(now: number): RegionEvent[] {
+    const found = new Map<string, { subject: string; fault: QualityFault; series: SeriesWatch[] }>();
+    for (const watch of this.watches.values()) {
+      const fault = faultOf(watch, now);
+      if (fault === null) continue;
+      const key = `${watch.source} ${fault}`;
+      const entry = found.get(key) ?? { subject: watch.source, fault, series: [] };
+      entry.series.push(watch);
+      found.set(key, entry);
+    }
+    const events: RegionEvent[] = [];
+    for (const { subject, fault, series } of found.values()) {
+      const of = { plan: null, rule: fault, subject, class: 'quality' as const, indeterminate: false };
+      if (this.alarms.open(alarmKey(of))?.active === true) continue;
+      events.push(
+        ...this.raise(of, {
+          active: true,
+          level: 'none',
+          at: now,
+          evidence: faultEvidence(fault, series),
+          clause: null,
+        }),
+      );
+    }
+    for (const alarm of this.alarms.openAlarms()) {
+      if (alarm.class !== 'quality' || !alarm.active || found.has(`${alarm.subject} ${alarm.rule}`)) continue;
+      events.push(...this.raise(alarm, { active: false, level: 'none', at: now, evidence: null, clause: null }));
+    }
+    return events;
+  }
+
+  private unshelve(now: number): RegionEvent[] {
+    const events: AlarmEvent[] = [];
+    for (const alarm of this.alarms.openAlarms()) {
+      if (alarm.shelvedUntil === null || alarm.shelvedUntil > now) continue;
+      const event: AlarmEvent = { kind: 'alarm-unshelved', id: alarm.id, at: now, by: null };
+      this.alarms.apply(event);
+      events.push(event);
+    }
+    return events;
+  }
+
+  /** Ids are unique in a ledger: the jurisdiction, the event time and a count that goes on after a restart. */
+  private newId(prefix: string, at: number): string {
+    let id: string;
+    do {
+      this.counter += 1;
+      id = `${prefix}-${this.jurisdiction.id}-${at.toString(36)}-${this.counter.toString(36)}`;
+    } while (this.alarms.get(id) !== null || this.recommendations.all().some((record) => record.id === id));
+    return id;
+  }
+}
+
+const toEvent = (correction: Correction): RegionEvent => ({ kind: 'correction', ...correction });
+
+function faultEvidence(fault: QualityFault, series: readonly SeriesWatch[]): Evidence {
+  const names = series.map((watch) => METRICS.get(watch.metric)?.name ?? { zh: watch.metric, en: watch.metric });
+  const first = series[0];
+  return {
+    clause: '',
+    summary: {
+      zh: `${FAULTS[fault].zh}：${names.map((name) => name.zh).join('、')}`,
+      en: `${FAULTS[fault].en}: ${names.map((name) => name.en).join(', ')}`,
+    },
+    window:
+      first === undefined ? null : { from: fault === 'flatline' ? first.sameSince : first.lastTime, to: first.reach },
+    unit: first === undefined ? '' : (METRICS.get(first.metric)?.unit ?? ''),
+    thresholds: [],
+    values: series.map((watch) => [watch.lastTime, watch.lastValue]),
+    missing: 0,
+    facts: Object.fromEntries(series.map((watch) => [watch.metric, watch.lastValue])),
+  };
+}
