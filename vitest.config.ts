@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 process.env['TZ'] = 'America/St_Johns';
 
 /** Tests that start an InfluxDB. */
-const NEEDS_INFLUX = ['server/store/influx/store.test.ts', '{server,test}/**/*.influx.test.ts'];
+const NEEDS_INFLUX = ['{server,test}/**/*.influx.test.ts'];
 
 // eslint-disable-next-line import/no-default-export -- the form that vitest asks for
 export default defineConfig({
@@ -15,12 +15,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [
-            '{server,client,simulators,thresholds}/**/*.test.{ts,tsx}',
-            'test/*.test.ts',
-            'test/scenarios/**/*.test.ts',
-          ],
-          exclude: NEEDS_INFLUX,
+          include: ['{server,client,simulators,thresholds,test}/**/*.test.{ts,tsx}'],
+          exclude: [...NEEDS_INFLUX, 'test/integration/**', 'test/browser/**'],
           testTimeout: 30_000,
         },
       },
