@@ -1,18 +1,16 @@
+import { rankOf } from '../../server/model/level.ts';
 import { clauseOf, type PlanLevel, type Rule } from '../../server/model/plan.ts';
 import { METRICS } from '../../server/model/reading.ts';
 import type { Jurisdiction, Level, Plan, Text, WireAlarm, WireEvidence } from '../../server/wire/shapes.ts';
+import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
 
-/** What the rows need to know about the world, indexed once for each snapshot. */
+/** What gives the ids of a row their words. */
 export interface Places {
   readonly plans: ReadonlyMap<string, Plan>;
-  readonly jurisdictions: ReadonlyMap<string, Jurisdiction>;
+  readonly jurisdictions: readonly Jurisdiction[];
 }
 
 const same = (words: string): Text => ({ zh: words, en: words });
-
-/** The rule of an alarm or level, or null for a watchdog's and for a rule that the plan no longer has. */
-export const ruleOf = (places: Places, plan: string | null, rule: string): Rule | null =>
-  plan === null ? null : (places.plans.get(plan)?.rules.find(({ id }) => id === rule) ?? null);
 
 /** A level as a plan words it, or null for `none` and for a level that the plan does not have. */
 export const planLevelOf = (places: Places, plan: string | null, level: Level): PlanLevel | null =>
@@ -20,11 +18,7 @@ export const planLevelOf = (places: Places, plan: string | null, level: Level): 
 
 /** The name of a subject in its jurisdiction; its id where the jurisdiction does not know it. */
 export const subjectName = (places: Places, jurisdiction: string, subject: string): Text =>
-  places.jurisdictions.get(jurisdiction)?.subjects.find(({ id }) => id === subject)?.name ?? same(subject);
-
-/** The IANA zone in which people of a jurisdiction read the clock. */
-export const zoneOf = (places: Places, jurisdiction: string): string =>
-  places.jurisdictions.get(jurisdiction)?.timezone ?? 'UTC';
+  findSubject(places.jurisdictions, jurisdiction, subject)?.name ?? same(subject);
 
 /** A value with the line that it is held against. */
 export interface Measure {
@@ -34,7 +28,8 @@ export interface Measure {
   readonly limit: { readonly comparison: '>' | '≥' | '<'; readonly at: number } | null;
 }
 
-const comparisonOf = (rule: Rule | null): '>' | '≥' | '<' => {
+/** How a rule compares a value with its lines. */
+export const comparisonOf = (rule: Rule | null): '>' | '≥' | '<' => {
   switch (rule?.kind) {
     case 'stock':
       return '<';
@@ -60,19 +55,16 @@ export function measureOf(alarm: WireAlarm, rule: Rule | null): Measure | null {
   const { evidence } = alarm;
   if (evidence === null) return null;
   const wanted = alarm.level === 'none' ? alarm.highest : alarm.level;
-  const line = evidence.thresholds.find(({ level }) => level === wanted) ?? evidence.thresholds[0];
+  // A level without a line of its own stands on the line below it: three days and two days above the same AQI.
+  const line =
+    [...evidence.thresholds]
+      .sort((a, b) => rankOf(b.level) - rankOf(a.level))
+      .find(({ level }) => rankOf(level) <= rankOf(wanted)) ?? evidence.thresholds[0];
   return {
     value: newestValue(evidence),
     unit: evidence.unit,
     limit: line === undefined ? null : { comparison: comparisonOf(rule), at: line.at },
   };
-}
-
-/** A number as people write it: at most one decimal, two below ten. */
-export function formatValue(value: number | null): string {
-  if (value === null) return '—';
-  const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits, useGrouping: Math.abs(value) >= 10_000 });
 }
 
 /** One alarm as the list shows it. */
@@ -114,15 +106,15 @@ export function titleOf(alarm: Pick<WireAlarm, 'plan' | 'rule' | 'class'>, rule:
 
 /** The row of an alarm at an event time (epoch ms). */
 export function alarmRow(alarm: WireAlarm, places: Places, atMs: number): AlarmRow {
-  const rule = ruleOf(places, alarm.plan, alarm.rule);
+  const rule = findRule(places.plans, alarm.plan, alarm.rule);
   return {
     id: alarm.id,
     subject: subjectName(places, alarm.jurisdiction, alarm.subject),
-    place: places.jurisdictions.get(alarm.jurisdiction)?.name ?? same(alarm.jurisdiction),
+    place: findJurisdiction(places.jurisdictions, alarm.jurisdiction)?.name ?? same(alarm.jurisdiction),
     title: titleOf(alarm, rule),
     plan: alarm.plan === null ? null : (places.plans.get(alarm.plan)?.short ?? same(alarm.plan)),
     clause: alarm.clause ?? (rule === null ? null : clauseOf(rule, alarm.level)),
-    zone: zoneOf(places, alarm.jurisdiction),
+    zone: zoneOf(places.jurisdictions, alarm.jurisdiction),
     measure: measureOf(alarm, rule),
     forMs: Math.max(0, atMs - Date.parse(alarm.since)),
     levelName: planLevelOf(places, alarm.plan, alarm.level)?.name ?? null,

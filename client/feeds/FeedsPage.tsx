@@ -1,5 +1,220 @@
-import type { ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { titleOf } from '../console/alarm-view.ts';
+import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
+import { useNow, useSession } from '../session/context.tsx';
+import { findSubject, zoneOf } from '../session/lookup.ts';
+import { InterruptionCover, Panel } from '../shared/index.ts';
+import { countStates, seriesRows, sortSeries, type SeriesRow, type SeriesSort } from './series.ts';
+import '../shared/desk.css';
+import './feeds.css';
 
+const SORTS: readonly SeriesSort[] = ['trouble', 'source', 'age'];
+
+function HealthParts(): ReactNode {
+  const { t } = useTranslation(['feeds', 'shell']);
+  const health = useSession((state) => state.health);
+  const zone = useSession((state) => state.jurisdictions[0]?.timezone) ?? 'UTC';
+  const nowMs = useNow();
+  const parts = [...health.values()].sort((a, b) => (a.part < b.part ? -1 : 1));
+  return (
+    <Panel className="feeds-panel" title={t('health')} remark={t('parts', { count: parts.length })}>
+      {parts.length === 0 ? (
+        <p className="faint">{t('noParts')}</p>
+      ) : (
+        <ul className="health">
+          {parts.map((part) => (
+            <li key={part.part} className={`health-${part.state}`}>
+              <strong>{t(`part.${part.part}`, { defaultValue: part.part })}</strong>
+              <span className="health-state">
+                <span aria-hidden="true">{part.state === 'ok' ? '○' : part.state === 'degraded' ? '◐' : '✕'}</span>{' '}
+                {t(`healthState.${part.state}`)}
+              </span>
+              <span className="health-detail">{part.detail}</span>
+              <span className="faint">
+                {t('since', {
+                  time: formatTime(part.since, zone, 'datetime'),
+                  age: formatAge(nowMs - Date.parse(part.since)),
+                })}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function QualityAlarms(): ReactNode {
+  const { t } = useTranslation(['feeds', 'shell']);
+  const alarms = useSession((state) => state.alarms);
+  const jurisdictions = useSession((state) => state.jurisdictions);
+  const nowMs = useNow();
+  const rows = [...alarms.values()]
+    .filter((alarm) => alarm.class !== 'plan')
+    .sort((a, b) => Date.parse(b.since) - Date.parse(a.since));
+  return (
+    <Panel className="feeds-panel" title={t('quality')} remark={`${rows.length}`}>
+      {rows.length === 0 ? (
+        <p className="faint">{t('noQuality')}</p>
+      ) : (
+        <ul className="quality">
+          {rows.map((alarm) => {
+            const subject = findSubject(jurisdictions, alarm.jurisdiction, alarm.subject);
+            return (
+              <li key={alarm.id}>
+                <Link to={`/console?alarm=${encodeURIComponent(alarm.id)}`}>
+                  {subject === null ? alarm.subject : text(subject.name)} · {text(titleOf(alarm, null))}
+                </Link>
+                <span className="faint">
+                  {t(`alarmState.${alarm.state}`, { ns: 'shell' })} ·{' '}
+                  {t('since', {
+                    time: formatTime(alarm.since, zoneOf(jurisdictions, alarm.jurisdiction), 'datetime'),
+                    age: formatAge(nowMs - Date.parse(alarm.since)),
+                  })}
+                </span>
+                {alarm.evidence !== null && <span className="faint">{text(alarm.evidence.summary)}</span>}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Row({ row }: { readonly row: SeriesRow }): ReactNode {
+  const { t } = useTranslation('feeds');
+  const isUnknown = row.state === 'stale' || row.state === 'never';
+  return (
+    <tr className={`series-${row.state}`}>
+      <td>
+        {text(row.sourceName)} {row.sample && <span className="faint">{t('sample')}</span>}
+        <code>{row.source}</code>
+      </td>
+      <td>
+        {text(row.metricName)} <code>{row.metric}</code>
+      </td>
+      <td className={isUnknown ? 'number hatch' : 'number'}>
+        <strong>{formatNumber(row.value)}</strong> {row.unit}
+      </td>
+      <td>{row.time === null ? '—' : formatTime(row.time, row.zone, 'datetime')}</td>
+      <td className={isUnknown ? 'number hatch' : 'number'}>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>
+      <td className="number">{row.every === null ? t('eventDriven') : formatAge(row.every * 1000)}</td>
+      <td>
+        <span className="series-state">{t(`state.${row.state}`)}</span>
+      </td>
+      <td>
+        {row.alarms.map((alarm) => (
+          <Link key={alarm.id} to={`/console?alarm=${encodeURIComponent(alarm.id)}`}>
+            {text(titleOf(alarm, null))}
+          </Link>
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+function Series(): ReactNode {
+  const { t } = useTranslation(['feeds', 'shell']);
+  const jurisdictions = useSession((state) => state.jurisdictions);
+  const latest = useSession((state) => state.latest);
+  const alarms = useSession((state) => state.alarms);
+  const nowMs = useNow();
+  const [sort, setSort] = useState<SeriesSort>('trouble');
+  const [words, setWords] = useState('');
+  const all = useMemo(
+    () => seriesRows(jurisdictions, latest.values(), alarms.values(), nowMs),
+    [jurisdictions, latest, alarms, nowMs],
+  );
+  const wanted = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const rows = sortSeries(all, sort).filter((row) => {
+    const content = `${row.sourceName.zh} ${row.sourceName.en} ${row.source} ${row.metricName.zh} ${row.metricName.en} ${row.metric}`;
+    return wanted.every((word) => content.toLowerCase().includes(word));
+  });
+  const counts = countStates(all);
+  return (
+    <Panel
+      className="feeds-panel feeds-series"
+      title={t('series')}
+      remark={t('counts', { ...counts, total: all.length })}
+    >
+      <div className="feeds-tools">
+        <input
+          type="search"
+          className="field"
+          value={words}
+          placeholder={t('search')}
+          aria-label={t('search')}
+          onChange={(event) => setWords(event.target.value)}
+        />
+        {SORTS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className="quiet-button"
+            aria-pressed={one === sort}
+            onClick={() => setSort(one)}
+          >
+            {t(`sort.${one}`)}
+          </button>
+        ))}
+      </div>
+      {rows.length === 0 ? (
+        <p className="page-note">{t(all.length === 0 ? 'noSeries' : 'noMatch')}</p>
+      ) : (
+        <table className="facts feeds-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('column.source')}</th>
+              <th scope="col">{t('column.metric')}</th>
+              <th scope="col" className="number">
+                {t('column.value')}
+              </th>
+              <th scope="col">{t('column.time')}</th>
+              <th scope="col" className="number">
+                {t('column.age')}
+              </th>
+              <th scope="col" className="number">
+                {t('column.every')}
+              </th>
+              <th scope="col">{t('column.state')}</th>
+              <th scope="col">{t('column.alarms')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row key={row.key} row={row} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+/** Every series with its age and state, the quality alarms, and how the parts of the program are. */
 export function FeedsPage(): ReactNode {
-  return null;
+  const { t } = useTranslation('shell');
+  const mode = useSession((state) => state.mode);
+  return (
+    <div className="desk feeds">
+      {mode === null ? (
+        <p className="page-note">{t('waiting')}</p>
+      ) : (
+        <div className="feeds-columns">
+          <Series />
+          <div className="feeds-side">
+            <HealthParts />
+            <QualityAlarms />
+          </div>
+        </div>
+      )}
+      <InterruptionCover />
+    </div>
+  );
 }

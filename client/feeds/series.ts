@@ -135,3 +135,28 @@ export function seriesRows(
     }),
   );
 }
+
+export type SeriesSort = 'trouble' | 'source' | 'age';
+
+const TROUBLE: Readonly<Record<SeriesState, number>> = { stale: 0, never: 1, late: 2, fresh: 3, 'event-driven': 4 };
+
+/** The rows in another order: what is in trouble first, as the jurisdiction has them, or the oldest first. */
+export function sortSeries(rows: readonly SeriesRow[], sort: SeriesSort): readonly SeriesRow[] {
+  switch (sort) {
+    case 'source':
+      return rows;
+    case 'trouble':
+      return rows.toSorted(
+        (a, b) => Number(b.alarms.length > 0) - Number(a.alarms.length > 0) || TROUBLE[a.state] - TROUBLE[b.state],
+      );
+    case 'age':
+      return rows.toSorted((a, b) => (b.ageMs ?? Number.MAX_VALUE) - (a.ageMs ?? Number.MAX_VALUE));
+  }
+}
+
+/** How many series are in each state. */
+export function countStates(rows: readonly SeriesRow[]): Readonly<Record<SeriesState, number>> {
+  const counts: Record<SeriesState, number> = { fresh: 0, late: 0, stale: 0, 'event-driven': 0, never: 0 };
+  for (const row of rows) counts[row.state] += 1;
+  return counts;
+}

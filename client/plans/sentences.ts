@@ -250,3 +250,6 @@ export function ruleSentence(rule: Rule, date: string): RuleSentence {
     }
   }
 }
+
+/** The local dates from which a rule's editions hold, in order. */
+export const editionsOf = (rule: Rule): readonly string[] => rule.editions.map(({ from }) => from).sort();

@@ -1,0 +1,330 @@
+import { LegendComponent, TooltipComponent } from 'echarts/components';
+import { use as register } from 'echarts/core';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Rule } from '../../server/model/plan.ts';
+import { localDate } from '../../server/model/instant.ts';
+import type { Level, WireEvidence } from '../../server/wire/shapes.ts';
+import { buildAlarmEvidence, type AlarmEvidenceView } from '../charts/alarm-evidence.ts';
+import { seriesRows, type SeriesRow } from '../feeds/series.ts';
+import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
+import { ruleSentence } from '../plans/sentences.ts';
+import { useSession } from '../session/context.tsx';
+import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
+import { Chart } from '../shared/Chart.tsx';
+import { LevelMark } from '../shared/index.ts';
+import { comparisonOf, planLevelOf } from './alarm-view.ts';
+import { evidenceLines } from './evidence-lines.ts';
+import { countEvidence } from './facts.ts';
+import { inputsOf } from './inputs.ts';
+
+/** What can be explained: an alarm or how a rule stands. */
+export interface Explained {
+  readonly jurisdiction: string;
+  readonly plan: string | null;
+  readonly rule: string;
+  readonly subject: string;
+  readonly level: Level;
+  readonly highest: Level;
+  readonly clause: string | null;
+  readonly evidence: WireEvidence | null;
+}
+
+/** A chart that people point at has a legend and a tooltip; those of the wall have none. */
+const registerParts = (): void => register([LegendComponent, TooltipComponent]);
+
+function EvidenceChart({
+  of,
+  evidence,
+  rule,
+}: {
+  readonly of: Explained;
+  readonly evidence: WireEvidence;
+  readonly rule: Rule | null;
+}): ReactNode {
+  const { t, i18n } = useTranslation(['console', 'shell']);
+  useState(registerParts);
+  const zone = useSession((state) => zoneOf(state.jurisdictions, of.jurisdiction));
+  const trends = useSession((state) => state.trends.get(of.jurisdiction)) ?? null;
+  const level = of.level === 'none' ? of.highest : of.level;
+  const lines = useMemo(() => evidenceLines(evidence, rule, of.subject, trends), [evidence, rule, of.subject, trends]);
+  const view = useMemo(
+    (): AlarmEvidenceView | null =>
+      lines === null
+        ? null
+        : {
+            evidence: lines,
+            level,
+            words: {
+              observed: t('chart.observed', { lng: i18n.language }),
+              forecast: t('chart.forecast', { lng: i18n.language }),
+              missing: t('chart.missing', { lng: i18n.language }),
+              window: t('chart.window', { lng: i18n.language }),
+            },
+            grade: (one) => t(`grade.${one}`, { ns: 'shell' }),
+            formatAxis: (instant) => formatTime(instant, zone, 'short'),
+            formatInstant: (instant) => formatTime(instant, zone, 'datetime'),
+          },
+    [lines, level, zone, t, i18n.language],
+  );
+  if (lines === null || view === null) return null;
+  return (
+    <figure className="evidence">
+      <div className="evidence-chart">
+        <Chart view={view} build={buildAlarmEvidence} label={text(evidence.summary)} />
+      </div>
+      {lines.from !== 'evidence' && <figcaption className="faint">{t(`chart.from.${lines.from}`)}</figcaption>}
+    </figure>
+  );
+}
+
+function Clause({ of, rule }: { readonly of: Explained; readonly rule: Rule }): ReactNode {
+  const { t } = useTranslation('console');
+  const plans = useSession((state) => state.plans);
+  const jurisdictions = useSession((state) => state.jurisdictions);
+  const nowMs = useSession((state) => state.clock.eventMs);
+  const plan = of.plan === null ? undefined : plans.get(of.plan);
+  if (plan === undefined) return null;
+  const level = of.level === 'none' ? of.highest : of.level;
+  const sentence = ruleSentence(rule, localDate(nowMs, zoneOf(jurisdictions, of.jurisdiction)));
+  const planLevel = planLevelOf({ plans, jurisdictions }, of.plan, level);
+  return (
+    <section className="block">
+      <h3>{t('clauseTitle')}</h3>
+      <p>
+        {text(plan.title)} · {plan.document.number}
+      </p>
+      <p>{text(sentence.lead)}</p>
+      <ul className="sentence-levels">
+        {sentence.levels.map((one) => (
+          <li key={one.level} className={one.level === of.level ? 'is-now' : undefined}>
+            <LevelMark level={one.level} filled={one.level === of.level} /> {text(one.text)}{' '}
+            <span className="faint">{t('clause', { clause: one.clause })}</span>
+          </li>
+        ))}
+      </ul>
+      {sentence.notes.map((note) => (
+        <p key={note.en} className="faint">
+          {text(note)}
+        </p>
+      ))}
+      {rule.interpretation !== null && (
+        <p className="interpretation">
+          <span className="faint">{t('interpretation')}</span> {text(rule.interpretation)}
+        </p>
+      )}
+      {rule.role === 'alarm' && <p className="faint">{t('alarmOnly')}</p>}
+      {planLevel !== null && planLevel.guidance.length > 0 && (
+        <>
+          <h3>{t('guidance', { level: text(planLevel.name) })}</h3>
+          <ol className="guidance">
+            {planLevel.guidance.map((step) => (
+              <li key={`${step.clause} ${step.text.en}`}>
+                {text(step.text)} <span className="faint">{t('clause', { clause: step.clause })}</span>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Facts carry instants as epoch ms; no other number of a verdict is that large. */
+const isInstant = (value: number | boolean | null): value is number => typeof value === 'number' && value > 1e12;
+
+const factText = (value: number | string | boolean | null, yes: string, no: string): string => {
+  if (value === null) return '—';
+  if (typeof value === 'boolean') return value ? yes : no;
+  return typeof value === 'number' ? formatNumber(value) : value;
+};
+
+function Facts({
+  of,
+  evidence,
+  rule,
+}: {
+  readonly of: Explained;
+  readonly evidence: WireEvidence;
+  readonly rule: Rule | null;
+}): ReactNode {
+  const { t } = useTranslation(['console', 'shell']);
+  const zone = useSession((state) => zoneOf(state.jurisdictions, of.jurisdiction));
+  const jurisdictions = useSession((state) => state.jurisdictions);
+  const subjectText = (id: string): string => {
+    const subject = findSubject(jurisdictions, of.jurisdiction, id);
+    return subject === null ? id : text(subject.name);
+  };
+  const comparison = comparisonOf(rule);
+  const counts = countEvidence(evidence, comparison);
+  const rows: (readonly [string, string])[] = [];
+  if (evidence.window !== null) {
+    const { from, to } = evidence.window;
+    rows.push([
+      t('facts.window'),
+      t('facts.span', {
+        from: formatTime(from, zone, 'datetime'),
+        to: formatTime(to, zone, 'datetime'),
+        length: formatAge(Date.parse(to) - Date.parse(from)),
+      }),
+    ]);
+  }
+  if (evidence.values.length > 0) {
+    rows.push([
+      t('facts.values'),
+      t('facts.counts', { observed: counts.observed, forecast: counts.forecast, missing: counts.missing }),
+    ]);
+    if (counts.observedMean !== null) {
+      rows.push([t('facts.mean'), `${formatNumber(counts.observedMean)} ${evidence.unit}`]);
+    }
+    for (const line of counts.lines) {
+      rows.push([
+        t('facts.line', {
+          comparison: line.comparison,
+          at: formatNumber(line.at),
+          unit: evidence.unit,
+          level: t(`grade.${line.level}`, { ns: 'shell' }),
+        }),
+        t('facts.beyond', { observed: line.observed, forecast: line.forecast }),
+      ]);
+    }
+  }
+  for (const [key, value] of Object.entries(evidence.facts)) {
+    const words =
+      typeof value === 'string'
+        ? t(`factValue.${value}`, { defaultValue: value })
+        : isInstant(value)
+          ? formatTime(value, zone, 'datetime')
+          : value;
+    // `coal-producer stockT`: of whom, and what.
+    const [name = key, group] = key.split(' ').reverse();
+    const label = t(`fact.${name}`, { defaultValue: name });
+    const owner = group === undefined ? null : t(`factGroup.${group}`, { defaultValue: subjectText(group) });
+    rows.push([owner === null ? label : `${owner} · ${label}`, factText(words, t('yes'), t('no'))]);
+  }
+  return (
+    <section className="block">
+      <h3>{t('factsTitle')}</h3>
+      <table className="facts">
+        <tbody>
+          {rows.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {evidence.values.length > 0 && (
+        <details>
+          <summary>{t('facts.all', { count: evidence.values.length })}</summary>
+          <table className="facts values">
+            <thead>
+              <tr>
+                <th scope="col">{t('facts.time')}</th>
+                <th scope="col">{evidence.unit}</th>
+                <th scope="col">{t('facts.kind')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {evidence.values.map(([time, value, kind]) => (
+                <tr key={`${time} ${kind ?? ''}`} className={value === null ? 'hatch' : undefined}>
+                  <td>{formatTime(time, zone, 'datetime')}</td>
+                  <td className="number">{value === null ? t('chart.missing') : formatNumber(value)}</td>
+                  <td>{t(kind === 'forecast' ? 'chart.forecast' : 'chart.observed')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** Series with their last value, age and quality. */
+export function InputsTable({ rows }: { readonly rows: readonly SeriesRow[] }): ReactNode {
+  const { t } = useTranslation(['console', 'feeds']);
+  return (
+    <table className="facts inputs">
+      <thead>
+        <tr>
+          <th scope="col">{t('input.source')}</th>
+          <th scope="col">{t('input.metric')}</th>
+          <th scope="col">{t('input.value')}</th>
+          <th scope="col">{t('input.time')}</th>
+          <th scope="col">{t('input.age')}</th>
+          <th scope="col">{t('input.quality')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.key} className={row.state === 'stale' || row.state === 'never' ? 'hatch' : undefined}>
+            <td>{text(row.sourceName)}</td>
+            <td>{text(row.metricName)}</td>
+            <td className="number">
+              {formatNumber(row.value)} {row.unit}
+            </td>
+            <td>{row.time === null ? '—' : formatTime(row.time, row.zone, 'datetime')}</td>
+            <td>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>
+            <td>
+              {t(`state.${row.state}`, { ns: 'feeds' })}
+              {row.alarms.length > 0 && ` · ${t('input.alarms', { count: row.alarms.length })}`}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Inputs({
+  of,
+  rule,
+  nowMs,
+}: {
+  readonly of: Explained;
+  readonly rule: Rule;
+  readonly nowMs: number;
+}): ReactNode {
+  const { t } = useTranslation('console');
+  const jurisdictions = useSession((state) => state.jurisdictions);
+  const latest = useSession((state) => state.latest);
+  const alarms = useSession((state) => state.alarms);
+  const rows = useMemo(() => {
+    const jurisdiction = findJurisdiction(jurisdictions, of.jurisdiction);
+    if (jurisdiction === null) return [];
+    const series = seriesRows([jurisdiction], latest.values(), alarms.values(), nowMs);
+    return inputsOf(rule, of.subject, jurisdiction.subjects, series);
+  }, [jurisdictions, latest, alarms, nowMs, rule, of.jurisdiction, of.subject]);
+  return (
+    <section className="block">
+      <h3>{t('inputsTitle')}</h3>
+      {rows.length === 0 ? <p className="faint">{t('noInputs')}</p> : <InputsTable rows={rows} />}
+    </section>
+  );
+}
+
+/** Why: the sentence, the chart, the clause in words, what to do, and the numbers to check it by hand. */
+export function Explanation({ of, nowMs }: { readonly of: Explained; readonly nowMs: number }): ReactNode {
+  const { t } = useTranslation('console');
+  const rule = useSession((state) => findRule(state.plans, of.plan, of.rule));
+  const { evidence } = of;
+  return (
+    <>
+      {evidence === null ? (
+        <p className="faint">{t('noEvidence')}</p>
+      ) : (
+        <>
+          <p className="summary">{text(evidence.summary)}</p>
+          <EvidenceChart of={of} evidence={evidence} rule={rule} />
+        </>
+      )}
+      <div className="explanation-columns">
+        {rule !== null && <Clause of={of} rule={rule} />}
+        {evidence !== null && <Facts of={of} evidence={evidence} rule={rule} />}
+      </div>
+      {rule !== null && <Inputs of={of} rule={rule} nowMs={nowMs} />}
+    </>
+  );
+}

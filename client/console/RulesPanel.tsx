@@ -1,0 +1,128 @@
+import { useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
+import { useSession } from '../session/context.tsx';
+import { levelKey } from '../session/state.ts';
+import { zoneOf } from '../session/lookup.ts';
+import { LevelMark } from '../shared/index.ts';
+import { shownLevel, viewGauges, type GaugeView } from '../wall/gauges.ts';
+import { Explanation } from './Explanation.tsx';
+import { subjectName } from './alarm-view.ts';
+
+/** A number on its way to the plan's lines, as a bar with a mark for each level. */
+function Bar({ view }: { readonly view: GaugeView }): ReactNode {
+  const level = shownLevel(view);
+  return (
+    <span className={view.fill === null ? 'bar hatch' : 'bar'} aria-hidden="true">
+      {view.fill !== null && (
+        <span className="bar-fill" style={{ width: `${view.fill * 100}%`, background: `var(--level-${level})` }} />
+      )}
+      {view.marks.map((mark) => (
+        <span
+          key={mark.level}
+          className="bar-mark"
+          style={{ left: `${mark.place * 100}%`, background: `var(--level-${mark.level})` }}
+        />
+      ))}
+    </span>
+  );
+}
+
+function RuleRow({ view, onSelect }: { readonly view: GaugeView; readonly onSelect: () => void }): ReactNode {
+  const { t } = useTranslation(['console', 'shell']);
+  const plans = useSession((state) => state.plans);
+  const jurisdictions = useSession((state) => state.jurisdictions);
+  const rule = plans.get(view.plan)?.rules.find(({ id }) => id === view.rule);
+  return (
+    <li>
+      <button type="button" className="rule-row" onClick={onSelect}>
+        <span className="rule-what">
+          <strong>{text(view.label)}</strong>{' '}
+          <span className="faint">
+            {text(subjectName({ plans, jurisdictions }, view.jurisdiction, view.subject))} ·{' '}
+            {rule === undefined ? view.rule : text(rule.title)} · {t('clause', { clause: view.clause })}
+          </span>
+        </span>
+        <span className="rule-number">
+          {view.knowledge === 'known' ? (
+            <strong>
+              {formatNumber(view.value)} {view.unit}
+            </strong>
+          ) : (
+            <span className="hatch">
+              {view.value === null ? t('unknown', { ns: 'shell' }) : `${formatNumber(view.value)} ${view.unit}`}{' '}
+              {view.value !== null && t('unknown', { ns: 'shell' })}
+            </span>
+          )}
+          {view.next !== null && (
+            <span className="faint">
+              {' '}
+              {t('toNext', {
+                left: formatNumber(view.next.left),
+                unit: view.unit,
+                level: t(`grade.${view.next.level}`, { ns: 'shell' }),
+              })}
+            </span>
+          )}
+        </span>
+        <LevelMark level={shownLevel(view)} filled={shownLevel(view) !== 'none'} unknown={view.knowledge !== 'known'} />
+        <Bar view={view} />
+      </button>
+    </li>
+  );
+}
+
+/** How every rule stands, nearest to trouble first; one can be opened to see why. */
+export function RulesPanel({
+  selected,
+  onSelect,
+  nowMs,
+}: {
+  /** Key of the rule that is open, or null. */
+  readonly selected: string | null;
+  readonly onSelect: (key: string | null) => void;
+  readonly nowMs: number;
+}): ReactNode {
+  const { t } = useTranslation(['console', 'shell']);
+  const levels = useSession((state) => state.levels);
+  const plans = useSession((state) => state.plans);
+  const jurisdictions = useSession((state) => state.jurisdictions);
+  const views = useMemo(() => viewGauges(levels.values(), plans), [levels, plans]);
+  const row = selected === null ? undefined : levels.get(selected);
+  if (row !== undefined) {
+    const rule = plans.get(row.plan)?.rules.find(({ id }) => id === row.rule);
+    const zone = zoneOf(jurisdictions, row.jurisdiction);
+    return (
+      <article className="detail">
+        <button type="button" className="quiet-button" onClick={() => onSelect(null)}>
+          ← {t('allRules')}
+        </button>
+        <header>
+          <h2>
+            {text(subjectName({ plans, jurisdictions }, row.jurisdiction, row.subject))} ·{' '}
+            {rule === undefined ? row.rule : text(rule.title)}
+          </h2>
+          <p>
+            <LevelMark level={row.level} filled={row.level !== 'none'} unknown={row.indeterminate} />{' '}
+            {row.since !== null &&
+              t('sinceFor', {
+                time: formatTime(row.since, zone, 'datetime'),
+                age: formatAge(nowMs - Date.parse(row.since)),
+              })}
+            {row.at !== null && ` · ${t('judgedAt', { time: formatTime(row.at, zone, 'datetime') })}`}
+          </p>
+          {row.indeterminate && <p className="hatch unknown-note">{t('indeterminate')}</p>}
+        </header>
+        <Explanation of={{ ...row, highest: row.level }} nowMs={nowMs} />
+      </article>
+    );
+  }
+  if (views.length === 0) return <p className="page-note">{t('noRules')}</p>;
+  return (
+    <ul className="rule-list" aria-label={t('tab.rules')}>
+      {views.map((view) => (
+        <RuleRow key={view.key} view={view} onSelect={() => onSelect(levelKey(view))} />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,62 @@
+import type { WireAlarm } from '../../server/wire/shapes.ts';
+import type { Seen } from './commands/command.ts';
+
+/** What became of one alarm of a batch. */
+export interface BatchResult {
+  readonly id: string;
+  /** null when it was done; else the code of the refusal. */
+  readonly refused: string | null;
+}
+
+const isObject = (body: unknown): body is Record<string, unknown> => typeof body === 'object' && body !== null;
+
+async function ask(path: string, init: RequestInit): Promise<unknown> {
+  const answer = await fetch(path, init);
+  const body: unknown = await answer.json().catch(() => null);
+  if (answer.ok) return body;
+  const detail = isObject(body) && typeof body['detail'] === 'string' ? body['detail'] : answer.statusText;
+  throw new Error(`${answer.status} ${detail}`);
+}
+
+/**
+ * All alarms that stood in `[from, to)` (epoch ms), over or not.
+ * @throws Error when the server refuses or cannot be reached, with what it said
+ */
+export async function fetchAlarms(from: number, to: number, signal: AbortSignal): Promise<readonly WireAlarm[]> {
+  const query = new URLSearchParams({
+    state: 'all',
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+  });
+  const body = await ask(`/api/alarms?${query.toString()}`, { signal });
+  return Array.isArray(body) ? body : [];
+}
+
+/**
+ * Acknowledges several alarms at the revisions that were seen; gives what became of each.
+ * @throws Error when the server refuses the whole batch or cannot be reached, with what it said
+ */
+export async function acknowledgeMany(items: readonly Seen[], note: string): Promise<readonly BatchResult[]> {
+  const words = note.trim();
+  const body = await ask('/api/alarms/acknowledge', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      items: items.map(({ id, revision }) => ({ id, revision })),
+      ...(words === '' ? {} : { note: words }),
+    }),
+  });
+  return readBatch(body);
+}
+
+/** The server's answer to a batch, item by item. */
+export function readBatch(body: unknown): readonly BatchResult[] {
+  const items = isObject(body) ? body['items'] : null;
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item: unknown): BatchResult[] => {
+    if (!isObject(item) || typeof item['id'] !== 'string') return [];
+    const problem = item['problem'];
+    const code = isObject(problem) && typeof problem['code'] === 'string' ? problem['code'] : 'unknown';
+    return [{ id: item['id'], refused: item['ok'] === true ? null : code }];
+  });
+}

@@ -1,0 +1,48 @@
+import { useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { alarmRow } from '../console/alarm-view.ts';
+import { byUrgency } from '../console/order.ts';
+import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
+import { useNow, useSession } from '../session/context.tsx';
+import { LevelMark, Panel } from '../shared/index.ts';
+
+/** The alarms as they stood at the replay's time. To look at only: nobody acknowledges the past. */
+export function ReplayAlarms(): ReactNode {
+  const { t } = useTranslation(['replay', 'console', 'shell']);
+  const alarms = useSession((state) => state.alarms);
+  const plans = useSession((state) => state.plans);
+  const jurisdictions = useSession((state) => state.jurisdictions);
+  const nowMs = useNow();
+  const sorted = useMemo(() => [...alarms.values()].sort(byUrgency), [alarms]);
+  return (
+    <Panel className="replay-alarms" title={t('alarms')} remark={`${sorted.length}`}>
+      {sorted.length === 0 && <p className="faint">{t('noAlarms')}</p>}
+      <ul>
+        {sorted.map((alarm) => {
+          const row = alarmRow(alarm, { plans, jurisdictions }, nowMs);
+          return (
+            <li key={alarm.id}>
+              <div className="replay-alarm-head">
+                {alarm.class === 'plan' ? (
+                  <LevelMark level={alarm.level} unknown={alarm.indeterminate} filled={alarm.active} />
+                ) : (
+                  <span className="faint">{t(`class.${alarm.class}`, { ns: 'console' })}</span>
+                )}
+                <time className="faint">{formatTime(alarm.since, row.zone, 'datetime')}</time>
+              </div>
+              <strong>
+                {text(row.subject)} · {text(row.title)}
+              </strong>
+              <p className="faint">
+                {row.measure !== null &&
+                  `${formatNumber(row.measure.value)} ${row.measure.unit}${row.measure.limit === null ? '' : ` ${row.measure.limit.comparison} ${formatNumber(row.measure.limit.at)}`} · `}
+                {t('lasting', { ns: 'console', age: formatAge(row.forMs) })}
+                {row.clause !== null && ` · ${t('clause', { ns: 'console', clause: row.clause })}`}
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,156 @@
+import { useEffect, useEffectEvent, useMemo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { formatTime } from '../i18n/index.ts';
+import { useNow, useSession } from '../session/context.tsx';
+import { InterruptionCover, ReplayBanner } from '../shared/index.ts';
+import { WallView } from '../wall/WallView.tsx';
+import { LevelStrip } from './LevelStrip.tsx';
+import { ReplayAlarms } from './ReplayAlarms.tsx';
+import { controlReplay, type ReplayControl } from './api.ts';
+import { SPEEDS, changeInstants, nextChange, previousChange, shiftSpeed } from './strip.ts';
+
+const HOUR_MS = 3_600_000;
+const NO_JURISDICTIONS: readonly string[] = [];
+
+/** The panels of the wall and the alarm list at the replay's time, and what moves that time. */
+export function ReplayPlayer({ id, onAgain }: { readonly id: string; readonly onAgain: () => void }): ReactNode {
+  const { t } = useTranslation(['replay', 'shell']);
+  const status = useSession((state) => state.replay);
+  const zone = useSession((state) => state.jurisdictions[0]?.timezone) ?? 'UTC';
+  const runningMs = useNow();
+  const [failure, setFailure] = useState<string | null>(null);
+  const instants = useMemo(() => changeInstants(status?.changes ?? []), [status?.changes]);
+
+  const control = (change: ReplayControl): void => {
+    setFailure(null);
+    controlReplay(id, change).catch((error: unknown) =>
+      setFailure(error instanceof Error ? error.message : String(error)),
+    );
+  };
+
+  const isPlaying = status?.state === 'playing';
+  const isEnded = status?.state === 'ended';
+  const from = status === null ? 0 : Date.parse(status.from);
+  const to = status === null ? 0 : Date.parse(status.to);
+  const atMs = status === null ? 0 : isPlaying ? Math.min(runningMs, to) : Date.parse(status.now);
+  const isReady = status !== null && status.state !== 'loading';
+  // While it plays, "previous" must reach behind the change that has just gone by.
+  const before = previousChange(instants, isPlaying ? atMs - 2000 * (status?.speed ?? 1) : atMs);
+  const after = nextChange(instants, atMs);
+
+  const jump = (at: number): void => control({ at: Math.min(to, Math.max(from, at)) });
+  const toggle = (): void => {
+    if (isEnded) control({ at: from, state: 'playing' });
+    else control({ state: isPlaying ? 'paused' : 'playing' });
+  };
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (!isReady || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof HTMLElement && event.target.closest('input, select, textarea, button, a') !== null)
+      return;
+    const actions: Readonly<Record<string, () => void>> = {
+      ' ': toggle,
+      ArrowLeft: () => jump(atMs - HOUR_MS),
+      ArrowRight: () => jump(atMs + HOUR_MS),
+      '[': () => {
+        if (before !== null) jump(before);
+      },
+      ']': () => {
+        if (after !== null) jump(after);
+      },
+      '+': () => control({ speed: shiftSpeed(status?.speed ?? 1, 1) }),
+      '-': () => control({ speed: shiftSpeed(status?.speed ?? 1, -1) }),
+    };
+    const action = actions[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => onKey(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+
+  return (
+    <div className="replay-player">
+      <ReplayBanner>
+        {status !== null && (
+          <span className="replay-range">
+            {formatTime(from, zone, 'datetime')} – {formatTime(to, zone, 'datetime')}
+          </span>
+        )}
+        <button type="button" className="quiet-button" onClick={onAgain}>
+          {t('again')}
+        </button>
+        <Link className="quiet-button replay-live" to="/wall">
+          {t('backToLive')}
+        </Link>
+      </ReplayBanner>
+      <div className="replay-controls panel">
+        <button
+          type="button"
+          className="quiet-button"
+          disabled={!isReady || before === null}
+          onClick={() => before !== null && jump(before)}
+        >
+          ⏮ {t('previous')} <kbd>[</kbd>
+        </button>
+        <button type="button" className="quiet-button" disabled={!isReady} onClick={() => jump(atMs - HOUR_MS)}>
+          − {t('hour')} <kbd>←</kbd>
+        </button>
+        <button type="button" className="quiet-button replay-play" disabled={!isReady} onClick={toggle}>
+          {isPlaying ? `⏸ ${t('pause')}` : `▶ ${t(isEnded ? 'fromStart' : 'play')}`} <kbd>{t('space')}</kbd>
+        </button>
+        <button type="button" className="quiet-button" disabled={!isReady} onClick={() => jump(atMs + HOUR_MS)}>
+          + {t('hour')} <kbd>→</kbd>
+        </button>
+        <button
+          type="button"
+          className="quiet-button"
+          disabled={!isReady || after === null}
+          onClick={() => after !== null && jump(after)}
+        >
+          ⏭ {t('next')} <kbd>]</kbd>
+        </button>
+        <label>
+          {t('speed')}{' '}
+          <select
+            className="field"
+            value={status?.speed ?? 1}
+            disabled={!isReady}
+            onChange={(event) => control({ speed: Number(event.target.value) })}
+          >
+            {[...new Set([...SPEEDS, status?.speed ?? 1])]
+              .sort((a, b) => a - b)
+              .map((speed) => (
+                <option key={speed} value={speed}>
+                  {t('times', { speed })}
+                </option>
+              ))}
+          </select>
+        </label>
+        <output className="replay-now">
+          {status === null ? t('waiting', { ns: 'shell' }) : formatTime(atMs, zone, 'datetime')}
+          {status !== null && <span className="faint"> {t(`state.${status.state}`)}</span>}
+        </output>
+      </div>
+      {failure !== null && (
+        <p className="refusal" role="alert">
+          {t('failed', { reason: failure })}{' '}
+          <button type="button" className="quiet-button" onClick={onAgain}>
+            {t('again')}
+          </button>
+        </p>
+      )}
+      {status !== null && <LevelStrip status={status} atMs={atMs} onScrub={jump} />}
+      <div className="replay-stage">
+        <div className="replay-wall">
+          <WallView jurisdictions={NO_JURISDICTIONS} />
+        </div>
+        <ReplayAlarms />
+      </div>
+      <InterruptionCover />
+    </div>
+  );
+}
