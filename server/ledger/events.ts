@@ -1,0 +1,83 @@
+/** What the ledger holds: events of regions, each with the jurisdiction that it belongs to. */
+import { z } from 'zod';
+import type { RegionEvent } from '../pipeline/region.ts';
+
+const level = z.enum(['none', 'IV', 'III', 'II', 'I']);
+const instant = z.number();
+const text = z.object({ zh: z.string(), en: z.string() });
+const evidence = z
+  .object({
+    clause: z.string(),
+    summary: text,
+    window: z.object({ from: instant, to: instant }).nullable(),
+    unit: z.string(),
+    thresholds: z.array(z.object({ level, at: z.number() })),
+    values: z.array(
+      z.union([
+        z.tuple([instant, z.number().nullable()]),
+        z.tuple([instant, z.number().nullable(), z.literal('forecast')]),
+      ]),
+    ),
+    missing: z.number(),
+    facts: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  })
+  .nullable();
+const id = z.string().min(1);
+
+/** The events by kind; a line of another kind or shape is refused when the ledger is read. */
+export const regionEventSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('alarm-raised'),
+    id,
+    at: instant,
+    plan: z.string().nullable(),
+    rule: z.string(),
+    subject: z.string(),
+    class: z.enum(['plan', 'quality', 'system']),
+    level,
+    indeterminate: z.boolean(),
+    evidence,
+    clause: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('alarm-level'), id, at: instant, level, evidence, clause: z.string().nullable() }),
+  z.object({ kind: z.literal('alarm-returned'), id, at: instant }),
+  z.object({ kind: z.literal('alarm-reraised'), id, at: instant, level, evidence, clause: z.string().nullable() }),
+  z.object({ kind: z.literal('alarm-acknowledged'), id, at: instant, by: z.string(), note: z.string().nullable() }),
+  z.object({
+    kind: z.literal('alarm-shelved'),
+    id,
+    at: instant,
+    by: z.string(),
+    until: instant,
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal('alarm-unshelved'), id, at: instant, by: z.string().nullable() }),
+  z.object({
+    kind: z.literal('recommended'),
+    id,
+    at: instant,
+    plan: z.string(),
+    subject: z.string(),
+    action: z.enum(['start', 'raise', 'lower', 'lift', 'end']),
+    from: level,
+    to: level,
+    immediate: z.boolean().nullable(),
+    publishBy: instant.nullable(),
+  }),
+  z.object({ kind: z.literal('recommendation-superseded'), id, at: instant }),
+  z.object({ kind: z.literal('recommendation-withdrawn'), id, at: instant }),
+  z.object({
+    kind: z.literal('correction'),
+    type: z.literal('correction'),
+    at: instant,
+    plan: z.string(),
+    rule: z.string(),
+    subject: z.string(),
+    was: level,
+    now: level,
+  }),
+]) satisfies z.ZodType<RegionEvent>;
+
+/** The data of a ledger entry. */
+export const ledgerDataSchema = z.object({ jurisdiction: z.string().min(1), event: regionEventSchema });
+export type LedgerData = z.infer<typeof ledgerDataSchema>;

@@ -1,0 +1,258 @@
+import { Subject, type Observable } from 'rxjs';
+import { AlarmBook, RecommendationBook } from '../judge/index.ts';
+import type { Alarm } from '../model/alarm.ts';
+import { toIso } from '../model/instant.ts';
+import type { Jurisdiction } from '../model/jurisdiction.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Reading } from '../model/reading.ts';
+import type { RuleState } from '../model/verdict.ts';
+import type {
+  ReadingRow,
+  ReplayStatus,
+  Snapshot,
+  Trends,
+  WireAlarm,
+  WireHealth,
+  WireLevel,
+  WireWarning,
+} from '../wire/shapes.ts';
+import type { RegionEffect } from './judging.ts';
+import type { Region, RegionEvent } from './region.ts';
+import { toWireAlarm, toWireLevel, toWireWarning, trendsOf } from './wire-shapes.ts';
+
+/** A change as it leaves the picture. */
+export type PictureChange =
+  | { readonly stream: 'level'; readonly value: WireLevel }
+  | { readonly stream: 'alarm'; readonly value: WireAlarm }
+  | { readonly stream: 'warning'; readonly value: WireWarning }
+  | { readonly stream: 'health'; readonly value: WireHealth }
+  | { readonly stream: 'reset' };
+
+export interface PictureOptions {
+  readonly regions: readonly Region[];
+  readonly mode: Snapshot['mode'];
+  /** Event time, epoch ms. */
+  readonly now: () => number;
+  /** Event seconds per wall second. */
+  readonly speed: () => number;
+  /** Replay only. */
+  readonly replay: (() => ReplayStatus) | null;
+}
+
+/** What is published of one jurisdiction: the fold of what is on record, never ahead of it. */
+interface Published {
+  readonly region: Region;
+  readonly plans: ReadonlyMap<string, Plan>;
+  readonly alarms: AlarmBook;
+  readonly recommendations: RecommendationBook;
+  /** Levels as last sent, with what they are compared by. */
+  readonly levels: Map<string, { readonly signature: string; readonly level: WireLevel }>;
+  trends: Trends | null;
+}
+
+/**
+ * What screens see: levels, alarms, warnings, the newest values and the lines of charts, and how they change. It shows
+ * what is on record and what the judge says, and decides nothing.
+ */
+export class Picture {
+  private published: readonly Published[];
+  private readonly health = new Map<string, WireHealth>();
+  private readonly changes = new Subject<PictureChange>();
+  private readonly rows = new Subject<readonly ReadingRow[]>();
+  private readonly trendLines = new Subject<Trends>();
+
+  constructor(private readonly options: PictureOptions) {
+    this.published = options.regions.map(publish);
+  }
+
+  /** Shows other regions from now on (a replay has jumped); `reset` tells the screens. */
+  replace(regions: readonly Region[]): void {
+    this.published = regions.map(publish);
+  }
+
+  get changes$(): Observable<PictureChange> {
+    return this.changes.asObservable();
+  }
+
+  get readings$(): Observable<readonly ReadingRow[]> {
+    return this.rows.asObservable();
+  }
+
+  get trends$(): Observable<Trends> {
+    return this.trendLines.asObservable();
+  }
+
+  now(): number {
+    return this.options.now();
+  }
+
+  speed(): number {
+    return this.options.speed();
+  }
+
+  /** Readings came in. */
+  showReadings(readings: readonly Reading[]): void {
+    const rows: ReadingRow[] = [];
+    for (const { kind, source, metric, time, value } of readings) {
+      if (kind === 'observed') rows.push([source, metric, time, value]);
+    }
+    if (rows.length > 0) this.rows.next(rows);
+  }
+
+  /** Events are on record: alarms and recommendations move. Levels are looked at again. */
+  showEffect(effect: RegionEffect): void {
+    const published = this.published.find((each) => each.region.jurisdiction.id === effect.jurisdiction);
+    if (published === undefined) return;
+    for (const event of effect.events) this.showEvent(published, event);
+    this.showLevels(published);
+  }
+
+  /** Takes events from the ledger at a start, saying nothing. */
+  restore(effect: RegionEffect): void {
+    const published = this.published.find((each) => each.region.jurisdiction.id === effect.jurisdiction);
+    if (published === undefined) return;
+    for (const event of effect.events) applyEvent(published, event);
+  }
+
+  /** Looks at all levels again, for distances that moved and inputs that have grown old. */
+  refreshLevels(): void {
+    for (const published of this.published) this.showLevels(published);
+  }
+
+  /** Works the lines of the charts out again. */
+  refreshTrends(): void {
+    for (const published of this.published) {
+      published.trends = trendsOf(published.region, this.options.now());
+      this.trendLines.next(published.trends);
+    }
+  }
+
+  /** Everything may be different: screens ask anew. */
+  reset(): void {
+    for (const published of this.published) published.levels.clear();
+    this.changes.next({ stream: 'reset' });
+  }
+
+  setHealth(health: WireHealth): void {
+    const before = this.health.get(health.part);
+    if (before?.state === health.state && before.detail === health.detail) return;
+    const since = before?.state === health.state ? before.since : health.since;
+    const next = { ...health, since };
+    this.health.set(health.part, next);
+    this.changes.next({ stream: 'health', value: next });
+  }
+
+  levels(): readonly WireLevel[] {
+    return this.published.flatMap((published) =>
+      published.region
+        .states(this.options.now())
+        .map((state) => toWireLevel(state, published.region.jurisdiction.id, published.plans.get(state.plan))),
+    );
+  }
+
+  /** Alarms that stood in a range of event time; `active` are those that are not over. */
+  alarms(query: { state: 'active' | 'all'; from: number | null; to: number | null }): readonly WireAlarm[] {
+    const isIn = (alarm: Alarm): boolean =>
+      (query.to === null || alarm.since < query.to) &&
+      (query.from === null || alarm.state !== 'normal' || alarm.changedAt >= query.from);
+    return this.published.flatMap(({ region, alarms }) =>
+      (query.state === 'active' ? alarms.openAlarms() : alarms.all())
+        .filter(isIn)
+        .map((alarm) => toWireAlarm(alarm, region.jurisdiction.id)),
+    );
+  }
+
+  /** All recommendations at hand, newest first. */
+  warnings(): readonly WireWarning[] {
+    return this.published
+      .flatMap(({ region, recommendations }) =>
+        recommendations.all().map((record) => toWireWarning(record, region.jurisdiction.id)),
+      )
+      .toSorted((a, b) => (a.since < b.since ? 1 : -1));
+  }
+
+  plans(): readonly Plan[] {
+    const plans = new Map<string, Plan>();
+    for (const { region } of this.published) for (const plan of region.plans) plans.set(plan.id, plan);
+    return [...plans.values()];
+  }
+
+  jurisdictions(): readonly Jurisdiction[] {
+    return this.published.map(({ region }) => region.jurisdiction);
+  }
+
+  healthParts(): readonly WireHealth[] {
+    return [...this.health.values()];
+  }
+
+  snapshot(): Omit<Snapshot, 'seq'> {
+    const now = this.options.now();
+    return {
+      now: toIso(now),
+      mode: this.options.mode,
+      speed: this.options.speed(),
+      jurisdictions: this.jurisdictions(),
+      plans: this.plans(),
+      latest: this.published.flatMap(({ region }) =>
+        [...region.latest.values()].map(({ source, metric, time, value }): ReadingRow => [source, metric, time, value]),
+      ),
+      levels: this.levels(),
+      alarms: this.alarms({ state: 'active', from: null, to: null }),
+      warnings: this.warnings().filter((warning) => warning.state === 'recommended'),
+      health: this.healthParts(),
+      trends: this.published.map((published) => published.trends ?? trendsOf(published.region, now)),
+      replay: this.options.replay === null ? null : this.options.replay(),
+    };
+  }
+
+  private showEvent(published: Published, event: RegionEvent): void {
+    const jurisdiction = published.region.jurisdiction.id;
+    const shown = applyEvent(published, event);
+    if (shown === null) return;
+    if (shown.kind === 'alarm') this.changes.next({ stream: 'alarm', value: toWireAlarm(shown.alarm, jurisdiction) });
+    else this.changes.next({ stream: 'warning', value: toWireWarning(shown.record, jurisdiction) });
+  }
+
+  private showLevels(published: Published): void {
+    const jurisdiction = published.region.jurisdiction.id;
+    for (const state of published.region.states(this.options.now())) {
+      const key = `${state.plan}\u0000${state.rule}\u0000${state.subject}`;
+      const signature = signatureOf(state);
+      if (published.levels.get(key)?.signature === signature) continue;
+      const level = toWireLevel(state, jurisdiction, published.plans.get(state.plan));
+      published.levels.set(key, { signature, level });
+      this.changes.next({ stream: 'level', value: level });
+    }
+  }
+}
+
+const publish = (region: Region): Published => ({
+  region,
+  plans: new Map(region.plans.map((plan) => [plan.id, plan])),
+  alarms: new AlarmBook(),
+  recommendations: new RecommendationBook(),
+  levels: new Map(),
+  trends: null,
+});
+
+type Shown =
+  | { readonly kind: 'alarm'; readonly alarm: Alarm }
+  | { readonly kind: 'warning'; readonly record: ReturnType<RecommendationBook['apply']> };
+
+/** Folds an event into what is published. A correction changes no alarm by itself. */
+function applyEvent(published: Published, event: RegionEvent): Shown | null {
+  switch (event.kind) {
+    case 'correction':
+      return null;
+    case 'recommended':
+    case 'recommendation-superseded':
+    case 'recommendation-withdrawn':
+      return { kind: 'warning', record: published.recommendations.apply(event) };
+    default:
+      return { kind: 'alarm', alarm: published.alarms.apply(event) };
+  }
+}
+
+/** What makes a level worth sending again: everything but its evidence and the time of its last evaluation. */
+const signatureOf = ({ level, since, indeterminate, gauges, progress }: RuleState): string =>
+  JSON.stringify([level, since, indeterminate, gauges, progress]);

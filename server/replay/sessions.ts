@@ -1,0 +1,308 @@
+import { BehaviorSubject, Subject, concatMap, type Observable, type SchedulerLike, interval, takeUntil } from 'rxjs';
+import { hourOf, HOUR_MS, toIso } from '../model/instant.ts';
+import type { Jurisdiction } from '../model/jurisdiction.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Reading } from '../model/reading.ts';
+import type { AqiStandard } from '../model/standard.ts';
+import { Picture } from '../pipeline/picture.ts';
+import { Region } from '../pipeline/region.ts';
+import { splitByRegion } from '../pipeline/judging.ts';
+import type { ReadingStore } from '../store/reading-store.ts';
+import type { ReplayControl, ReplayHandle, ReplayPort, ReplayRequest } from '../web/ports.ts';
+import type { ReplayStatus } from '../wire/shapes.ts';
+import { backtest } from './backtest.ts';
+
+/** Hours before a replay's beginning that are judged first, so that it opens with what stood then. */
+const WARM_UP_MS = 300 * HOUR_MS;
+const STEP_MS = 100;
+const REFRESH_MS = 1000;
+const MAX_REPLAYS = 8;
+const MAX_RANGE_MS = 366 * 24 * HOUR_MS;
+/** Changes of level that the strip shows at most. */
+const MAX_CHANGES = 5000;
+
+export interface ReplayOptions {
+  readonly store: ReadingStore;
+  readonly jurisdictions: readonly Jurisdiction[];
+  readonly plans: ReadonlyMap<string, Plan>;
+  readonly standards: readonly AqiStandard[];
+  readonly scheduler: SchedulerLike;
+  readonly newId: () => string;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A store's readings from an instant on, as they are asked for. */
+class Cursor {
+  private readonly batches: AsyncIterator<Reading[]>;
+  private buffer: Reading[] = [];
+  private at = 0;
+
+  constructor(batches: AsyncIterable<Reading[]>) {
+    this.batches = batches[Symbol.asyncIterator]();
+  }
+
+  /** The next readings whose place in time is at or before `to`, epoch ms. */
+  async upTo(to: number): Promise<Reading[]> {
+    const taken: Reading[] = [];
+    for (;;) {
+      while (this.at < this.buffer.length) {
+        const reading = this.buffer[this.at];
+        if (reading === undefined || (reading.issuedAt ?? reading.time) > to) return taken;
+        taken.push(reading);
+        this.at += 1;
+      }
+      const next = await this.batches.next();
+      if (next.done === true) return taken;
+      this.buffer = next.value;
+      this.at = 0;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.batches.return?.();
+  }
+}
+
+/** One viewer's replay: the engine over stored readings, with a clock of its own. */
+class Replay implements ReplayHandle {
+  private regions: Region[] = [];
+  private picture: Picture;
+  private cursor: Cursor | null = null;
+  private clock: number;
+  private speedFactor: number;
+  private state: ReplayStatus['state'] = 'loading';
+  private changesOfLevel: ReplayStatus['changes'] = [];
+  private sinceRefresh = 0;
+  /** Set by a jump; the next step goes there. */
+  private target: number | null;
+  private readonly status: BehaviorSubject<ReplayStatus>;
+  private readonly ended = new Subject<void>();
+
+  constructor(
+    readonly id: string,
+    private readonly request: ReplayRequest,
+    private readonly jurisdictions: readonly Jurisdiction[],
+    private readonly options: ReplayOptions,
+  ) {
+    this.clock = request.from;
+    this.target = request.from;
+    this.speedFactor = request.speed;
+    this.picture = this.buildPicture();
+    this.status = new BehaviorSubject(this.describe());
+    // One step after the other: a step that takes long lets the next ones wait, none is left out.
+    interval(STEP_MS, options.scheduler)
+      .pipe(
+        takeUntil(this.ended),
+        concatMap(async () => {
+          try {
+            await this.step();
+          } catch (error) {
+            options.onError(error);
+            this.end();
+          }
+        }),
+      )
+      .subscribe({ error: options.onError });
+  }
+
+  snapshot(): ReturnType<Picture['snapshot']> {
+    return this.picture.snapshot();
+  }
+
+  now(): number {
+    return this.clock;
+  }
+
+  speed(): number {
+    return this.state === 'playing' ? this.speedFactor : 0;
+  }
+
+  get changes$(): Picture['changes$'] {
+    return this.picture.changes$;
+  }
+
+  get readings$(): Picture['readings$'] {
+    return this.picture.readings$;
+  }
+
+  get trends$(): Picture['trends$'] {
+    return this.picture.trends$;
+  }
+
+  get status$(): Observable<ReplayStatus> {
+    return this.status.asObservable();
+  }
+
+  control({ speed, state, at }: ReplayControl): ReplayStatus {
+    if (speed !== null) this.speedFactor = speed;
+    if (at !== null) this.target = Math.min(Math.max(at, this.request.from), this.request.to);
+    if (state !== null && this.state !== 'loading') this.state = state;
+    if (this.state === 'ended' && at !== null) this.state = 'paused';
+    this.publish();
+    return this.describe();
+  }
+
+  end(): void {
+    this.ended.next();
+    this.ended.complete();
+    this.status.complete();
+    void this.cursor?.close().catch(this.options.onError);
+  }
+
+  private async step(): Promise<void> {
+    if (this.changesOfLevel.length === 0 && this.state === 'loading') await this.findChanges();
+    if (this.target !== null) {
+      const target = this.target;
+      await this.jump(target);
+      if (this.target === target) this.target = null;
+      if (this.state === 'loading') this.state = 'playing';
+      this.picture.refreshTrends();
+      this.picture.reset();
+      this.publish();
+      return;
+    }
+    if (this.state !== 'playing') return;
+    const to = Math.min(this.clock + STEP_MS * this.speedFactor, this.request.to);
+    await this.advance(to);
+    this.sinceRefresh += STEP_MS;
+    if (this.sinceRefresh >= REFRESH_MS) {
+      this.sinceRefresh = 0;
+      this.picture.refreshLevels();
+      this.picture.refreshTrends();
+      this.publish();
+    }
+    if (to >= this.request.to) {
+      this.state = 'ended';
+      this.publish();
+    }
+  }
+
+  /** Plays the readings up to an instant. */
+  private async advance(to: number): Promise<void> {
+    const readings = (await this.cursor?.upTo(to)) ?? [];
+    this.clock = to;
+    for (const [region, part] of splitByRegion(readings, this.regions)) {
+      this.picture.showEffect({ jurisdiction: region.jurisdiction.id, events: region.take(part, to) });
+    }
+    this.picture.showReadings(readings);
+    for (const region of this.regions) {
+      const events = region.tick(to);
+      if (events.length > 0) this.picture.showEffect({ jurisdiction: region.jurisdiction.id, events });
+    }
+  }
+
+  /** Builds the regions anew as they stood at an instant. */
+  private async jump(at: number): Promise<void> {
+    await this.cursor?.close();
+    this.regions = this.buildRegions();
+    this.picture.replace(this.regions);
+    const cursor = new Cursor(this.options.store.scan({ from: at - WARM_UP_MS, to: this.request.to }));
+    this.cursor = cursor;
+    // Hour by hour, so that alarms of the days before have their own times and states.
+    for (let hour = hourOf(at - WARM_UP_MS); hour <= hourOf(at); hour += 1) {
+      const to = Math.min((hour + 1) * HOUR_MS - 1, at);
+      for (const [region, part] of splitByRegion(await cursor.upTo(to), this.regions)) region.restore(part);
+      for (const region of this.regions) {
+        this.picture.restore({ jurisdiction: region.jurisdiction.id, events: region.tick(to) });
+      }
+    }
+    this.clock = at;
+  }
+
+  /** Every change of level of the range, for the strip. */
+  private async findChanges(): Promise<void> {
+    const changes: ReplayStatus['changes'][number][] = [];
+    for (const jurisdiction of this.jurisdictions) {
+      const sources = jurisdiction.subjects.map((subject) => subject.id);
+      const readings = this.options.store.scan({
+        from: this.request.from - WARM_UP_MS,
+        to: this.request.to,
+        sources,
+      });
+      const verdicts = backtest(readings, {
+        plans: this.plansOf(jurisdiction),
+        jurisdiction: () => jurisdiction,
+        standards: this.options.standards,
+        eventTime: (reading) => reading.issuedAt ?? reading.time,
+      });
+      for await (const verdict of verdicts) {
+        if (verdict.type !== 'level' || verdict.at < this.request.from || changes.length >= MAX_CHANGES) continue;
+        const { plan, rule, subject, from, to } = verdict;
+        changes.push({ at: toIso(verdict.at), plan, rule, subject, from, to });
+      }
+    }
+    this.changesOfLevel = changes.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  }
+
+  private plansOf(jurisdiction: Jurisdiction): Plan[] {
+    const ids = this.request.plan === null ? jurisdiction.plans : [this.request.plan];
+    return ids.flatMap((id) => this.options.plans.get(id) ?? []);
+  }
+
+  private buildRegions(): Region[] {
+    return this.jurisdictions.map(
+      (jurisdiction) => new Region(jurisdiction, this.plansOf(jurisdiction), this.options.standards),
+    );
+  }
+
+  private buildPicture(): Picture {
+    this.regions = this.buildRegions();
+    return new Picture({
+      regions: this.regions,
+      mode: 'replay',
+      now: () => this.clock,
+      speed: () => this.speed(),
+      replay: () => this.describe(),
+    });
+  }
+
+  private describe(): ReplayStatus {
+    return {
+      id: this.id,
+      from: toIso(this.request.from),
+      to: toIso(this.request.to),
+      now: toIso(this.clock),
+      speed: this.speedFactor,
+      state: this.state,
+      changes: this.changesOfLevel,
+    };
+  }
+
+  private publish(): void {
+    this.status.next(this.describe());
+  }
+}
+
+/** The replays of all viewers, each their own. */
+export function createReplays(options: ReplayOptions): ReplayPort {
+  const replays = new Map<string, Replay>();
+  return {
+    async create(request) {
+      if (request.to <= request.from || request.to - request.from > MAX_RANGE_MS) {
+        return { ok: false, code: 'bad-range', detail: 'from must be before to, at most 366 days apart' };
+      }
+      if (request.plan !== null && !options.plans.has(request.plan)) {
+        return { ok: false, code: 'unknown-id', detail: `no plan ${request.plan}` };
+      }
+      const chosen = options.jurisdictions.filter(
+        (jurisdiction) => request.jurisdiction === null || jurisdiction.id === request.jurisdiction,
+      );
+      if (chosen.length === 0) {
+        return { ok: false, code: 'unknown-id', detail: `no jurisdiction ${request.jurisdiction ?? ''}` };
+      }
+      if (replays.size >= MAX_REPLAYS) {
+        return { ok: false, code: 'too-many-replays', detail: `${MAX_REPLAYS} replays are running; end one first` };
+      }
+      const id = options.newId();
+      replays.set(id, new Replay(id, request, chosen, options));
+      return { ok: true, id };
+    },
+    get: (id) => replays.get(id) ?? null,
+    control: (id, control) => replays.get(id)?.control(control) ?? null,
+    remove(id) {
+      const replay = replays.get(id);
+      replay?.end();
+      return replays.delete(id);
+    },
+  };
+}
