@@ -145,8 +145,14 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   let flushing: Promise<void> | null = null;
   let failure: Error | null = null;
   let closed = false;
+  /** Refused frames may stand behind the end: they must be gone before anything follows, or they would come back. */
+  let unclean = false;
 
   const writeTurn = async (turn: readonly Waiting[]): Promise<void> => {
+    if (unclean) {
+      await handle.truncate(size);
+      unclean = false;
+    }
     if (size >= segmentBytes) {
       const next = await beginSegment(base + size);
       await handle.close();
@@ -156,9 +162,11 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     }
     const frames = turn.flatMap((entry) => entry.frames);
     const bytes = turn.reduce((sum, entry) => sum + entry.bytes, 0);
+    unclean = true;
     const { bytesWritten } = await handle.writev(frames, size);
     if (bytesWritten !== bytes) throw new Error(`wrote ${bytesWritten} of ${bytes} bytes`);
     await handle.datasync();
+    unclean = false;
   };
 
   const flush = async (): Promise<void> => {
@@ -176,9 +184,6 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
         }
       } catch (error) {
         failure = new JournalFailed(`readings journal in ${directory}: ${String(error)}`, { cause: error });
-        // What may stand behind the durable end was refused: it must not come back at the next opening. Should the
-        // disk refuse this too, the next turn writes over it.
-        await handle.truncate(size).catch(() => undefined);
         for (const entry of turn) {
           queuedBytes -= entry.bytes;
           entry.reject(failure);

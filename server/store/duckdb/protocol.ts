@@ -62,9 +62,12 @@ type AskOf<K extends ExchangeKind> = K extends ExchangeKind
   : never;
 export type Ask = AskOf<ExchangeKind>;
 
-/** `opened` comes once, or `failed` with id null; then one answer or failure for each request. */
+/**
+ * `opened` comes once, or `failed` with id null; then one answer or failure for each request. After a `fatal` failure
+ * the thread is not to be asked again.
+ */
 export type Told =
   | { readonly kind: 'opened'; readonly drained: Position; readonly rows: number }
   | { readonly kind: 'answer'; readonly id: number; readonly drained: Position; readonly answer: unknown }
-  | { readonly kind: 'failed'; readonly id: number | null; readonly message: string }
+  | { readonly kind: 'failed'; readonly id: number | null; readonly fatal: boolean; readonly message: string }
   | { readonly kind: 'trouble'; readonly trouble: JournalTrouble };

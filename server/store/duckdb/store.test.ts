@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleReading, holdTimers, scanned, testReadingStore } from '../contract.ts';
 import { journalFolder, openJournal } from '../journal.ts';
+import { StoreUnavailable } from '../reading-store.ts';
 import { openDuckdbStore } from './store.ts';
 
 const clock = { now: () => 1_480_000_000_000 };
@@ -53,6 +54,37 @@ describe('the embedded store', () => {
     expect(store.drained()).toBe(0);
     await journal.append([exampleReading({ value: 1 }), exampleReading({ time: 6 })]);
     expect((await scanned(store, range)).map((reading) => reading.value)).toEqual([512.5, 512.5, 1]);
+    await store.close();
+    await journal.close();
+  });
+
+  test('when its thread fails it says so, reads are refused, and it is started again with growing rests', async () => {
+    const journal = await openLog();
+    const timers = holdTimers();
+    const store = await openDuckdbStore({
+      journal,
+      file: file(),
+      clock,
+      after: timers.after,
+      onTrouble: () => undefined,
+    });
+    await journal.append([exampleReading()]);
+    expect(await scanned(store, range)).toHaveLength(1);
+    timers.run();
+    await journal.append([exampleReading({ time: 5 })]);
+    // What it should drain cannot be read now.
+    renameSync(journalFolder(directory), `${directory}-away`);
+    await expect(scanned(store, range)).rejects.toBeInstanceOf(StoreUnavailable);
+    expect(store.health()).toMatchObject({ state: 'down', detail: { en: /cannot be used/ } });
+    await expect(scanned(store, range)).rejects.toBeInstanceOf(StoreUnavailable);
+    const rests: number[] = [];
+    for (let number = 0; number < 3; number += 1)
+      await expect.poll(() => rests.push(...timers.run()) > number, { timeout: 10_000 }).toBe(true);
+    expect(rests.slice(0, 3)).toEqual([500, 1000, 2000]);
+    renameSync(`${directory}-away`, journalFolder(directory));
+    await expect.poll(() => [...timers.run(), store.health().state].at(-1), { timeout: 10_000 }).toBe('ok');
+    expect((await scanned(store, range)).map((reading) => reading.time)).toEqual([5, exampleReading().time]);
+    expect((await store.stats()).rows).toBe(2);
     await store.close();
     await journal.close();
   });

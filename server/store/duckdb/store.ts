@@ -91,7 +91,12 @@ function startThread(
         }
         case 'failed': {
           const error = new StoreUnavailable(`${settings.file}: ${told.message}`);
-          if (told.id === null) return gone(error);
+          if (told.fatal) {
+            gone(error);
+            void worker.terminate();
+            return;
+          }
+          if (told.id === null) return;
           pending.get(told.id)?.reject(error);
           pending.delete(told.id);
         }
@@ -185,12 +190,8 @@ export async function openDuckdbStore(options: DuckdbOptions): Promise<ReadingSt
       const answer = await from.ask('drain', journal.durable(), {});
       rows = answer.rows;
       retryMs = FIRST_RETRY_MS;
-    } catch (error) {
-      // What a failed transaction left behind in the thread is not to be trusted.
-      if (thread === from) {
-        down(error instanceof Error ? error : new Error(String(error)));
-        await from.end();
-      }
+    } catch {
+      // The thread is gone, which `down` has been told of.
     } finally {
       draining = false;
     }

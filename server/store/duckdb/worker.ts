@@ -43,7 +43,7 @@ async function run(settings: WorkerSettings, tell: (told: Told, move?: readonly 
   try {
     database = await openDatabase(settings);
   } catch (error) {
-    tell({ kind: 'failed', id: null, message: String(error) });
+    tell({ kind: 'failed', id: null, fatal: true, message: String(error) });
     parentPort?.close();
     return;
   }
@@ -51,10 +51,15 @@ async function run(settings: WorkerSettings, tell: (told: Told, move?: readonly 
   const take = async (ask: Ask): Promise<void> => {
     try {
       if (database.drained() < ask.upTo) await database.drain(read, ask.upTo);
+    } catch (error) {
+      // A transaction may stand open here: this connection is not to be trusted with anything more.
+      return tell({ kind: 'failed', id: ask.id, fatal: true, message: String(error) });
+    }
+    try {
       const { answer, move } = await answerTo(database, ask);
       tell({ kind: 'answer', id: ask.id, drained: database.drained(), answer }, move);
     } catch (error) {
-      tell({ kind: 'failed', id: ask.id, message: String(error) });
+      tell({ kind: 'failed', id: ask.id, fatal: false, message: String(error) });
     }
     if (ask.kind === 'close') parentPort?.close();
   };
