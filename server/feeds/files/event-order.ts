@@ -163,7 +163,7 @@ function permute(rows: Float64Array, count: number, into: Float64Array): void {
   keys.sort();
   for (let i = 0; i < count; i++) {
     const place = (halves[i * 2 + low] ?? 0) % MAX_CHUNK;
-    into.set(rows.subarray(place * WIDTH, place * WIDTH + WIDTH), i * WIDTH);
+    for (let column = 0; column < WIDTH; column++) into[i * WIDTH + column] = rows[place * WIDTH + column] ?? 0;
   }
 }
 

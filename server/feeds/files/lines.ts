@@ -46,20 +46,25 @@ function tidy(lines: string[], first: number): string[] {
   return lines;
 }
 
+const QUOTE = '"'.charCodeAt(0);
+
 /** The fields of one row of a CSV file, or why it is none. A field does not run over the end of a line. */
 export function splitRow(line: string): string[] | string {
   if (line.includes('\uFFFD')) return 'not UTF-8 text';
   const fields = line.split(',');
-  if (!line.includes('"')) return fields;
-  // Plain quoted fields, the usual ones, are cheap to take apart; commas and quotes inside quotes are left to csv-parse.
+  let quotes = 0;
+  for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1)) quotes++;
+  if (quotes === 0) return fields;
+  // Plain quoted fields, the usual ones, are cheap to take apart: when each has one quote at either end, those are all
+  // quotes of the line. Commas and quotes inside quotes are left to csv-parse.
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i] ?? '';
-    if (!field.includes('"')) continue;
-    if (field.length < 2 || !field.startsWith('"') || field.indexOf('"', 1) !== field.length - 1)
-      return splitQuoted(line);
+    if (field.charCodeAt(0) !== QUOTE) continue;
+    if (field.length < 2 || field.charCodeAt(field.length - 1) !== QUOTE) return splitQuoted(line);
     fields[i] = field.slice(1, -1);
+    quotes -= 2;
   }
-  return fields;
+  return quotes === 0 ? fields : splitQuoted(line);
 }
 
 function splitQuoted(line: string): string[] | string {
