@@ -48,13 +48,22 @@ const BOUNDARIES: readonly Boundary[] = [
     banned: CLOCKS,
   },
   {
+    // Scenario files and what comes of them: the engine over a text.
+    folder: 'server/scenarios',
+    project: ['server/scenarios', 'server/model', 'server/judge', 'server/plans'],
+    packages: ['zod', 'yaml'],
+    node: ['node:fs', 'node:fs/promises', 'node:path', 'node:url'],
+    banned: CLOCKS,
+  },
+  {
     folder: 'server/pipeline',
     project: ['server/pipeline', 'server/model', 'server/judge'],
     packages: ['rxjs'],
     node: [],
     banned: CLOCKS,
   },
-  edge('server/feeds'),
+  // The simulated region is a feed like the others.
+  { ...edge('server/feeds'), project: [...EDGE, 'server/feeds', 'simulators'] },
   edge('server/store'),
   edge('server/ledger'),
   edge('server/notify'),
