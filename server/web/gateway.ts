@@ -10,13 +10,16 @@ import { Server, type Namespace, type Socket } from 'socket.io';
 import { z } from 'zod';
 import { toIso } from '../model/instant.ts';
 import type { AlarmReply, ClientToServerEvents, ServerToClientEvents } from '../wire/events.ts';
-import type { ReadingRow, Session, Snapshot } from '../wire/shapes.ts';
+import type { Session, Snapshot } from '../wire/shapes.ts';
 import type { AlarmCommands } from './alarm-commands.ts';
 import { checkHost, checkOrigin } from './guard.ts';
+import { createPace } from './pace.ts';
 import type { ReplayPort, StateChange, ViewPort } from './ports.ts';
 import { problem } from './problems.ts';
 import type { Sessions } from './sessions.ts';
 
+/** A packet that holds an event, as the Socket.IO protocol numbers it. */
+const EVENT_PACKET = 2;
 /** Readings go out at most this often. */
 const READINGS_MS = 250;
 const HEARTBEAT_MS = 1000;
@@ -26,8 +29,6 @@ const WELCOME_MS = 20;
 const RECOVERY_MS = 120_000;
 /** A replay that nobody watches for this long ends. */
 const UNWATCHED_MS = 120_000;
-/** Most series between two sendings of readings; more are left out until the next. */
-const MAX_SERIES = 50_000;
 const MAX_MESSAGE_BYTES = 16_384;
 const MAX_COMMANDS_IN_WORK = 16;
 /** A screen that does not answer a ping in time is cut off, which bounds what waits for it. */
@@ -61,61 +62,17 @@ type Stream = Exclude<StateChange['stream'], 'reset'>;
 interface Channel {
   /** Sends the picture to a screen and lets it follow from there. */
   welcome(screen: Screen): void;
+  /** Sends a screen that came back the newest readings and lines; the changes that it missed come by themselves. */
+  catchUp(screen: Screen): void;
   close(): void;
-}
-
-/** The newest row of each series since the last `drain`. Rows older than one already taken are left out. */
-export function createReadingMerge(): {
-  add(rows: readonly ReadingRow[]): void;
-  drain(): ReadingRow[];
-  forget(): void;
-} {
-  let waiting = new Map<string, Map<string, ReadingRow>>();
-  let count = 0;
-  const newest = new Map<string, Map<string, number>>();
-  let known = 0;
-  return {
-    add(rows) {
-      for (const row of rows) {
-        const [source, metric, time] = row;
-        let times = newest.get(source);
-        if (times === undefined) newest.set(source, (times = new Map()));
-        const last = times.get(metric);
-        if (last !== undefined && time < last) continue;
-        if (last === undefined && ++known > MAX_SERIES) {
-          newest.clear();
-          known = 0;
-        } else times.set(metric, time);
-        let bySource = waiting.get(source);
-        if (bySource === undefined) waiting.set(source, (bySource = new Map()));
-        if (!bySource.has(metric)) {
-          if (count >= MAX_SERIES) continue;
-          count++;
-        }
-        bySource.set(metric, row);
-      }
-    },
-    drain() {
-      if (count === 0) return [];
-      const rows = [...waiting.values()].flatMap((byMetric) => [...byMetric.values()]);
-      waiting = new Map();
-      count = 0;
-      return rows;
-    },
-    forget() {
-      waiting = new Map();
-      count = 0;
-      newest.clear();
-      known = 0;
-    },
-  };
 }
 
 function createChannel(space: Space, room: string, view: ViewPort, scheduler: SchedulerLike): Channel {
   const epoch = randomUUID().slice(0, 8);
   const seq: Record<Stream, number> = { level: 0, alarm: 0, warning: 0, health: 0 };
   const fresh = `${room}:fresh`;
-  const merge = createReadingMerge();
+  const everybody: ReadonlySet<string> = new Set([room]);
+  const pace = createPace();
   const subscription = new Subscription();
   let isWelcomeDue = false;
 
@@ -123,16 +80,29 @@ function createChannel(space: Space, room: string, view: ViewPort, scheduler: Sc
   const standing = (): Snapshot['seq'] => ({ epoch, ...seq });
 
   /**
-   * Sends a snapshot to a room. It says that it is not volatile instead of leaving that out, since the adapter keeps for
-   * recovery what does not say: two minutes of whole pictures, of which a returning screen needs none.
+   * Sends what is not kept for screens that come back: they get a newer one in its place. It says that it is not volatile
+   * instead of leaving that out, since the adapter keeps for two minutes whatever does not say.
    */
-  const sendSnapshot = (to: string): void => {
-    if (!isWatched(to)) return;
-    const snapshot: Snapshot = { ...view.snapshot(), seq: standing() };
+  const sendPassing = <E extends keyof ServerToClientEvents>(
+    event: E,
+    payload: Parameters<ServerToClientEvents[E]>[0],
+    to: ReadonlySet<string>,
+    except: ReadonlySet<string> = new Set(),
+  ): void => {
     space.adapter.broadcast(
-      { type: 2, nsp: space.name, data: ['snapshot', snapshot] },
-      { rooms: new Set([to]), except: new Set(), flags: { volatile: false } },
+      { type: EVENT_PACKET, nsp: space.name, data: [event, payload] },
+      { rooms: new Set(to), except: new Set(except), flags: { volatile: false } },
     );
+  };
+  const sendSnapshot = (to: string): void => {
+    if (isWatched(to)) sendPassing('snapshot', { ...view.snapshot(), seq: standing() }, new Set([to]));
+  };
+  const isReady = (id: string): boolean => space.sockets.get(id)?.conn.transport.writable ?? false;
+  const sendMoving = (): void => {
+    for (const { rows, trends, to, except } of pace.step(space.adapter.rooms.get(room) ?? [], isReady)) {
+      if (rows.length > 0) sendPassing('readings', { rows, now: toIso(view.now()) }, to ?? everybody, except);
+      for (const lines of trends) sendPassing('trends', lines, to ?? everybody, except);
+    }
   };
   const welcomeAll = (): void => {
     isWelcomeDue = false;
@@ -158,7 +128,7 @@ function createChannel(space: Space, room: string, view: ViewPort, scheduler: Sc
             space.to(room).emit('health', { ...change.value, epoch, seq: ++seq.health });
             return;
           case 'reset':
-            merge.forget();
+            pace.reset();
             sendSnapshot(room);
         }
       },
@@ -166,20 +136,19 @@ function createChannel(space: Space, room: string, view: ViewPort, scheduler: Sc
   );
   subscription.add(
     view.readings$.subscribe((rows) => {
-      if (isWatched(room)) merge.add(rows);
+      if (isWatched(room)) pace.add(rows);
     }),
   );
-  subscription.add(view.trends$.subscribe((trends) => space.to(room).volatile.emit('trends', trends)));
   subscription.add(
-    interval(READINGS_MS, scheduler).subscribe(() => {
-      const rows = merge.drain();
-      if (rows.length > 0) space.to(room).volatile.emit('readings', { rows, now: toIso(view.now()) });
+    view.trends$.subscribe((trends) => {
+      if (isWatched(room)) pace.addTrends(trends);
     }),
   );
+  subscription.add(interval(READINGS_MS, scheduler).subscribe(sendMoving));
   subscription.add(
     interval(HEARTBEAT_MS, scheduler).subscribe(() => {
       if (!isWatched(room)) return;
-      space.to(room).volatile.emit('heartbeat', { now: toIso(view.now()), speed: view.speed(), seq: standing() });
+      sendPassing('heartbeat', { now: toIso(view.now()), speed: view.speed(), seq: standing() }, everybody);
     }),
   );
 
@@ -189,6 +158,12 @@ function createChannel(space: Space, room: string, view: ViewPort, scheduler: Sc
       if (isWelcomeDue) return;
       isWelcomeDue = true;
       subscription.add(timer(WELCOME_MS, scheduler).subscribe(welcomeAll));
+    },
+    catchUp(screen) {
+      const { latest, trends } = view.snapshot();
+      const to = new Set([screen.id]);
+      sendPassing('readings', { rows: [...latest], now: toIso(view.now()) }, to);
+      for (const lines of trends) sendPassing('trends', lines, to);
     },
     close() {
       subscription.unsubscribe();
@@ -267,7 +242,8 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
   liveSpace.on('connection', (screen) => {
     takeCommands(screen, commands);
     screen.on('resync', () => live.welcome(screen));
-    if (!(screen.recovered && screen.rooms.has(LIVE))) live.welcome(screen);
+    if (screen.recovered && screen.rooms.has(LIVE)) live.catchUp(screen);
+    else live.welcome(screen);
   });
 
   // Replay: one channel for each replay, from its first viewer until it ends.
@@ -316,7 +292,7 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
     if (channel === undefined) {
       const picture = createChannel(replaySpace, id, handle, scheduler);
       const subscription = new Subscription(() => picture.close());
-      channel = { welcome: (to) => picture.welcome(to), close: () => subscription.unsubscribe() };
+      channel = { ...picture, close: () => subscription.unsubscribe() };
       channels.set(id, channel);
       subscription.add(
         handle.status$.subscribe({

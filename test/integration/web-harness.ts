@@ -1,0 +1,288 @@
+/** A web side on a free loopback port with small ports in memory, and a scheduler that the test moves. */
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Registry } from 'prom-client';
+import { Subject, VirtualTimeScheduler } from 'rxjs';
+import { parseJsonReadings, parseNdjsonReadings } from '../../server/feeds/json.ts';
+import { createLineParser } from '../../server/feeds/line-protocol.ts';
+import type { Reading } from '../../server/model/reading.ts';
+import type {
+  AlarmAnswer,
+  AlarmsQuery,
+  IntakeAnswer,
+  ReadingsQuery,
+  ReplayHandle,
+  StateChange,
+} from '../../server/web/ports.ts';
+import { createSessions } from '../../server/web/sessions.ts';
+import { createWeb } from '../../server/web/web.ts';
+import type {
+  ReadingRow,
+  ReplayStatus,
+  Role,
+  Snapshot,
+  Trends,
+  WireAlarm,
+  WireHealth,
+} from '../../server/wire/shapes.ts';
+
+export const NOW = Date.UTC(2024, 10, 19, 8);
+
+export const makeAlarm = (change: Partial<WireAlarm> = {}): WireAlarm => ({
+  id: 'a-1',
+  jurisdiction: 'yangquan',
+  plan: 'yangquan-heavy-pollution',
+  rule: 'so2-hourly',
+  subject: 'yangquan',
+  class: 'plan',
+  state: 'unacknowledged',
+  active: true,
+  level: 'III',
+  highest: 'III',
+  since: '2024-11-19T07:00:00Z',
+  changedAt: '2024-11-19T07:00:00Z',
+  revision: 3,
+  acknowledgedBy: null,
+  acknowledgedAt: null,
+  note: null,
+  shelvedUntil: null,
+  shelvedBy: null,
+  shelvedReason: null,
+  indeterminate: false,
+  evidence: null,
+  clause: '3.1',
+  ...change,
+});
+
+export interface HarnessOptions {
+  readonly token?: string;
+  readonly signInsPerMinute?: number;
+  readonly maxConnections?: number;
+  readonly clientFolder?: string;
+}
+
+/** Starts it. `close` ends it; the test must call it. */
+export async function startWeb(options: HarnessOptions = {}) {
+  const scheduler = new VirtualTimeScheduler(undefined, 0);
+  const wall = { at: 0, now: () => wall.at };
+  const changes$ = new Subject<StateChange>();
+  const readings$ = new Subject<readonly ReadingRow[]>();
+  const trends$ = new Subject<Trends>();
+  const alarms = new Map([['a-1', makeAlarm()]]);
+  const accepted: Reading[] = [];
+  const errors: unknown[] = [];
+  const world = {
+    intake: null as IntakeAnswer | Error | null,
+    health: [{ part: 'store', state: 'ok', since: '2024-11-19T07:00:00Z', detail: '' }] as WireHealth[],
+    points: [[1, 2]] as number[][],
+    alarmsQuery: null as AlarmsQuery | null,
+    readingsQuery: null as ReadingsQuery | null,
+    snapshots: 0,
+  };
+
+  const picture = (): Omit<Snapshot, 'seq'> => {
+    world.snapshots++;
+    return {
+      now: new Date(NOW).toISOString(),
+      mode: 'demo',
+      speed: 1,
+      jurisdictions: [],
+      plans: [],
+      latest: [['yq-01', 'air.so2', NOW, 12]],
+      levels: [],
+      alarms: [...alarms.values()],
+      warnings: [],
+      health: world.health,
+      trends: [],
+      replay: null,
+    };
+  };
+  const replays = new Map<
+    string,
+    { handle: ReplayHandle; status$: Subject<ReplayStatus>; changes$: Subject<StateChange>; status: ReplayStatus }
+  >();
+  const change = (
+    id: string,
+    revision: number,
+    needsNote: boolean,
+    next: (alarm: WireAlarm) => WireAlarm,
+  ): AlarmAnswer => {
+    const alarm = alarms.get(id);
+    if (alarm === undefined) return { ok: false, code: 'not-found', alarm: null };
+    if (alarm.revision !== revision) return { ok: false, code: 'stale-revision', alarm };
+    if (needsNote) return { ok: false, code: 'note-required', alarm };
+    const changed = { ...next(alarm), revision: revision + 1 };
+    alarms.set(id, changed);
+    changes$.next({ stream: 'alarm', value: changed });
+    return { ok: true, alarm: changed };
+  };
+
+  const web = createWeb({
+    state: {
+      snapshot: picture,
+      now: () => NOW,
+      speed: () => 1,
+      changes$,
+      readings$,
+      trends$,
+      levels: () => [],
+      alarms: (query) => {
+        world.alarmsQuery = query;
+        return Promise.resolve([...alarms.values()]);
+      },
+      warnings: () => [],
+      plans: () => [],
+      jurisdictions: () => [],
+      health: () => world.health,
+    },
+    alarms: {
+      acknowledge: ({ id, revision, by, note }) =>
+        Promise.resolve(
+          change(id, revision, alarms.get(id)?.level === 'I' && note === null, (alarm) => ({
+            ...alarm,
+            state: 'acknowledged',
+            acknowledgedBy: by,
+            note,
+          })),
+        ),
+      shelve: ({ id, revision, by, reason }) =>
+        Promise.resolve(
+          change(id, revision, false, (alarm) => ({
+            ...alarm,
+            state: 'shelved',
+            shelvedBy: by,
+            shelvedReason: reason,
+          })),
+        ),
+      unshelve: ({ id, revision }) =>
+        Promise.resolve(change(id, revision, false, (alarm) => ({ ...alarm, state: 'unacknowledged' }))),
+    },
+    readings: {
+      query: (query) => {
+        world.readingsQuery = query;
+        return Promise.resolve(world.points);
+      },
+    },
+    replays: {
+      create: ({ from, to }) => {
+        if (replays.size >= 1) {
+          return Promise.resolve({ ok: false, code: 'too-many-replays', detail: 'one at a time here' });
+        }
+        const id = 'r-1';
+        const status$ = new Subject<ReplayStatus>();
+        const moved$ = new Subject<StateChange>();
+        const status: ReplayStatus = {
+          id,
+          from: new Date(from).toISOString(),
+          to: new Date(to).toISOString(),
+          now: new Date(from).toISOString(),
+          speed: 60,
+          state: 'playing',
+          changes: [],
+        };
+        const handle: ReplayHandle = {
+          id,
+          snapshot: () => ({ ...picture(), mode: 'replay', replay: status }),
+          now: () => from,
+          speed: () => 60,
+          changes$: moved$,
+          readings$: new Subject(),
+          trends$: new Subject(),
+          status$,
+        };
+        replays.set(id, { handle, status$, changes$: moved$, status });
+        return Promise.resolve({ ok: true, id });
+      },
+      get: (id) => replays.get(id)?.handle ?? null,
+      control: (id, { state }) => {
+        const replay = replays.get(id);
+        if (replay === undefined) return null;
+        replay.status = { ...replay.status, state: state ?? replay.status.state };
+        replay.status$.next(replay.status);
+        return replay.status;
+      },
+      remove: (id) => {
+        const replay = replays.get(id);
+        replays.delete(id);
+        replay?.status$.complete();
+        return replay !== undefined;
+      },
+    },
+    intake: {
+      accept: (readings) => {
+        if (world.intake instanceof Error) return Promise.reject(world.intake);
+        if (world.intake !== null) return Promise.resolve(world.intake);
+        const rejected = readings.flatMap((reading, index) =>
+          reading.source === 'nobody' ? [{ index, reason: 'unknown source "nobody"' }] : [],
+        );
+        accepted.push(...readings.filter((reading) => reading.source !== 'nobody'));
+        return Promise.resolve({ ok: true, accepted: readings.length - rejected.length, rejected });
+      },
+    },
+    parsers: { json: parseJsonReadings, ndjson: parseNdjsonReadings, lines: createLineParser() },
+    sessions: createSessions({ clock: wall }),
+    clock: { now: () => NOW },
+    token: options.token ?? null,
+    metrics: new Registry(),
+    scheduler,
+    client: options.clientFolder === undefined ? null : { kind: 'folder', path: options.clientFolder },
+    anyHost: false,
+    onError: (error) => errors.push(error),
+    signInsPerMinute: options.signInsPerMinute ?? 1000,
+    maxConnections: options.maxConnections ?? 100,
+  });
+  await new Promise<void>((resolve) => {
+    web.server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = web.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    url,
+    port,
+    world,
+    wall,
+    alarms,
+    accepted,
+    errors,
+    changes$,
+    readings$,
+    trends$,
+    replays,
+    /** Moves the timers of the gateway on. */
+    advance(ms: number): void {
+      scheduler.maxFrames = scheduler.frame + ms;
+      scheduler.flush();
+      scheduler.frame = scheduler.maxFrames;
+    },
+    /** Signs in and gives the `Cookie` header. */
+    async signIn(role: Role, name?: string): Promise<string> {
+      const answer = await fetch(`${url}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(name === undefined ? { role } : { role, name }),
+      });
+      return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    },
+    close: () => web.close(),
+  };
+}
+
+export type Harness = Awaited<ReturnType<typeof startWeb>>;
+
+/** A request with any headers at all, `Host` and `Origin` included. */
+export function rawRequest(
+  port: number,
+  options: { method?: string; path: string; headers: Record<string, string> },
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, method: options.method ?? 'GET', ...options }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => (body += chunk));
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
