@@ -218,6 +218,13 @@ describe('the journal', () => {
     await expect(open()).rejects.toThrow(/0000000000000000\.wlj: not a segment/);
   });
 
+  test('refuses a folder that another journal is open in', async () => {
+    const journal = await open();
+    await expect(open()).rejects.toThrow(/lock: in use by process/);
+    await journal.close();
+    await (await open()).close();
+  });
+
   test('refuses a batch when too much waits for the disk, and takes the next', async () => {
     const journal = await open({ maxQueuedBytes: 1000 });
     const taken = journal.append(numbered(0, 30));

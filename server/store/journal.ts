@@ -3,6 +3,7 @@ import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reading } from '../model/reading.ts';
 import { createFrameEncoder, toReadings } from './frame.ts';
+import { takeLock } from './lock.ts';
 import {
   createJournalReader,
   findEnd,
@@ -81,13 +82,24 @@ interface Waiting {
 
 /**
  * Opens the journal of a folder. The torn end that a killed process left is cut off and reported.
- * @throws Error when the folder cannot be written or holds files that are no segments.
+ * @throws Error when the folder cannot be written, is in use by another process, or holds files that are no segments.
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
+  const { directory } = options;
+  await mkdir(directory, { recursive: true });
+  const unlock = await takeLock(join(directory, 'lock'));
+  try {
+    return await openLocked(options, unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function openLocked(options: JournalOptions, unlock: () => Promise<void>): Promise<Journal> {
   const { directory, onTrouble } = options;
   const segmentBytes = options.segmentBytes ?? 64 * MEGABYTE;
   const maxQueuedBytes = options.maxQueuedBytes ?? 64 * MEGABYTE;
-  await mkdir(directory, { recursive: true });
 
   let segments = listSegments(directory);
   const newest = segments.at(-1);
@@ -241,9 +253,11 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     },
     state: () => ({ queuedBytes, failure }),
     async close() {
+      if (closed) return;
       closed = true;
       await flushing;
       await handle.close();
+      await unlock();
     },
   };
 }
