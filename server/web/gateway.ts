@@ -25,6 +25,8 @@ const READINGS_MS = 250;
 const HEARTBEAT_MS = 1000;
 /** Screens that come within this time share one snapshot. */
 const WELCOME_MS = 20;
+/** The same for screens that ask again, so that asking in a loop costs little. */
+const RESYNC_MS = 250;
 /** How long a screen may be away and still get what it missed. */
 const RECOVERY_MS = 120_000;
 /** A replay that nobody watches for this long ends. */
@@ -61,7 +63,7 @@ type Stream = Exclude<StateChange['stream'], 'reset'>;
 /** One picture on its way to the screens of one room. */
 interface Channel {
   /** Sends the picture to a screen and lets it follow from there. */
-  welcome(screen: Screen): void;
+  welcome(screen: Screen, withinMs: number): void;
   /** Sends a screen that came back the newest readings and lines; the changes that it missed come by themselves. */
   catchUp(screen: Screen): void;
   close(): void;
@@ -153,11 +155,11 @@ function createChannel(space: Space, room: string, view: ViewPort, scheduler: Sc
   );
 
   return {
-    welcome(screen) {
+    welcome(screen, withinMs) {
       void screen.join(fresh);
       if (isWelcomeDue) return;
       isWelcomeDue = true;
-      subscription.add(timer(WELCOME_MS, scheduler).subscribe(welcomeAll));
+      subscription.add(timer(withinMs, scheduler).subscribe(welcomeAll));
     },
     catchUp(screen) {
       const { latest, trends } = view.snapshot();
@@ -241,9 +243,9 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
   const live = createChannel(liveSpace, LIVE, options.live, scheduler);
   liveSpace.on('connection', (screen) => {
     takeCommands(screen, commands);
-    screen.on('resync', () => live.welcome(screen));
+    screen.on('resync', () => live.welcome(screen, RESYNC_MS));
     if (screen.recovered && screen.rooms.has(LIVE)) live.catchUp(screen);
-    else live.welcome(screen);
+    else live.welcome(screen, WELCOME_MS);
   });
 
   // Replay: one channel for each replay, from its first viewer until it ends.
@@ -305,14 +307,14 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
     departures.get(id)?.unsubscribe();
     departures.delete(id);
     takeCommands(screen, null);
-    screen.on('resync', () => following.welcome(screen));
+    screen.on('resync', () => following.welcome(screen, RESYNC_MS));
     screen.on('disconnect', () => {
       const left =
         (replaySpace.adapter.rooms.get(id)?.size ?? 0) + (replaySpace.adapter.rooms.get(`${id}:fresh`)?.size ?? 0);
       if (left === 0 && channels.has(id)) expectViewer(id);
     });
     // A status may have been missed, so that a returning viewer needs the whole picture too.
-    following.welcome(screen);
+    following.welcome(screen, WELCOME_MS);
   });
 
   return {

@@ -97,7 +97,7 @@ describe('/live', () => {
     screen.socket.emit('resync');
     // The answer to a command comes after the request for a picture has arrived.
     await screen.socket.emitWithAck('unshelve', { id: 'a-1', revision: 3 });
-    web.advance(20);
+    web.advance(250);
     expect(await screen.next('snapshot')).toMatchObject({ seq: { epoch, level: 2, health: 1 } });
   });
 
@@ -252,11 +252,24 @@ describe('/replay', () => {
     await expect(openScreen('replay').connected).rejects.toMatchObject({ data: { code: 'not-found' } });
   });
 
-  it('ends two minutes after its last viewer left, and lets viewers go when it ends', async () => {
+  it('lets its viewers go when it ends, and takes itself away two minutes after the last one left', async () => {
     await begin();
-    const screen = await watch('replay', { id: 'r-1' });
+    const [first, last] = [await watch('replay', { id: 'r-1' }), await watch('replay', { id: 'r-1' })];
+    const screens = async (): Promise<string> =>
+      /^wanglou_screens (\d+)$/m.exec(await (await fetch(`${web.url}/metrics`)).text())?.[1] ?? '';
+    first.socket.close();
+    while ((await screens()) !== '1');
     web.advance(300_000);
     expect(web.replays.size).toBe(1);
+    last.socket.close();
+    while ((await screens()) !== '0');
+    web.advance(119_999);
+    expect(web.replays.size).toBe(1);
+    web.advance(1);
+    expect(web.replays.size).toBe(0);
+
+    await begin();
+    const screen = await watch('replay', { id: 'r-1' });
     const gone = new Promise<string>((resolve) => {
       screen.socket.once('disconnect', resolve);
     });
