@@ -1,6 +1,8 @@
 /** What the ledger holds: events of regions, each with the jurisdiction that it belongs to. */
 import { z } from 'zod';
+import type { RegionEffect } from '../pipeline/judging.ts';
 import type { RegionEvent } from '../pipeline/region.ts';
+import type { LedgerEvent } from './log.ts';
 
 const level = z.enum(['none', 'IV', 'III', 'II', 'I']);
 const instant = z.number();
@@ -78,6 +80,16 @@ export const regionEventSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<RegionEvent>;
 
-/** The data of a ledger entry. */
-export const ledgerDataSchema = z.object({ jurisdiction: z.string().min(1), event: regionEventSchema });
-export type LedgerData = z.infer<typeof ledgerDataSchema>;
+/** What a ledger entry holds: the kind of its event, and the event with the jurisdiction that it belongs to. */
+export interface LedgerBody {
+  readonly kind: string;
+  readonly data: { readonly jurisdiction: string; readonly event: RegionEvent };
+}
+export const ledgerBodySchema: z.ZodType<LedgerBody> = z.object({
+  kind: z.string(),
+  data: z.object({ jurisdiction: id, event: regionEventSchema }),
+});
+
+/** An effect as entries of the ledger. */
+export const toEntries = ({ jurisdiction, events }: RegionEffect): LedgerEvent<LedgerBody>[] =>
+  events.map((event) => ({ kind: event.kind, at: event.at, data: { jurisdiction, event } }));

@@ -1,4 +1,4 @@
-import { concatMap, filter, from, map, merge, type Observable } from 'rxjs';
+import { concatMap, filter, map, merge, type Observable } from 'rxjs';
 import type { Reading } from '../model/reading.ts';
 import type { Region, RegionEvent } from './region.ts';
 
@@ -55,6 +55,11 @@ export function judging(
   );
   return merge(fromBatches$, fromTicks$).pipe(
     filter((effect) => effect.events.length > 0),
-    concatMap((effect) => from(record(effect)).pipe(map(() => effect))),
+    // Recording begins at once, so that the order on record is the order of judging; what follows waits its turn.
+    map(async (effect) => {
+      await record(effect);
+      return effect;
+    }),
+    concatMap((recorded) => recorded),
   );
 }

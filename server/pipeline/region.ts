@@ -93,8 +93,9 @@ export class Region {
     return events;
   }
 
-  /** Takes stored readings after a restart, judging them without recording anything. */
-  restore(readings: readonly Reading[]): void {
+  /** Takes back after a restart what is on record, and stored readings: judged, with nothing recorded. */
+  restore(readings: readonly Reading[], events: readonly RegionEvent[] = []): void {
+    for (const event of events) this.fold(event);
     for (const reading of readings) this.note(reading);
     this.judge.take(readings);
   }
@@ -142,6 +143,20 @@ export class Region {
       history.take(reading.time, reading.value);
     }
     noteReading(watch, reading, subject.kind === 'grid' ? GRID_INTERVAL_MS : subject.interval * 1000);
+  }
+
+  private fold(event: RegionEvent): void {
+    switch (event.kind) {
+      case 'correction':
+        return;
+      case 'recommended':
+      case 'recommendation-superseded':
+      case 'recommendation-withdrawn':
+        this.recommendations.apply(event);
+        return;
+      default:
+        this.alarms.apply(event);
+    }
   }
 
   private settle(): RegionEvent[] {
