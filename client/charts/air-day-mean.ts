@@ -9,7 +9,7 @@ import { valuesOn } from '../../server/model/plan.ts';
 import {
   levelLines,
   linesInReach,
-  niceMax,
+  roundScale,
   strokePx,
   textStyle,
   timeAxis,
@@ -54,12 +54,11 @@ export function buildAirDayMean(view: AirDayMeanView, theme: ChartTheme): EChart
   const lines = linesInReach(view.lines, largest);
   const from = view.observed[0]?.[0] ?? view.now - 86_400_000;
   const to = Math.max(view.now, view.forecast.at(-1)?.[0] ?? 0, view.observed.at(-1)?.[0] ?? 0);
-  const max = niceMax([largest, ...lines.map((line) => line.at)]);
   return {
     animation: false,
-    grid: { left: theme.textPx * 2.6, right: theme.textPx * 3.2, top: theme.textPx * 1.5, bottom: theme.textPx * 1.8 },
+    grid: { left: theme.textPx * 2.6, right: theme.textPx * 3.2, top: theme.textPx * 1.5, bottom: theme.textPx * 2.1 },
     xAxis: timeAxis(theme, { from, to, zone: view.zone }),
-    yAxis: valueAxis(theme, { max }),
+    yAxis: valueAxis(theme, roundScale(0, Math.max(1, largest * 1.05, ...lines.map((line) => line.at * 1.05)))),
     series: [
       {
         name: 'central-base',

@@ -47,6 +47,7 @@ export function timeAxis(
     axisLabel: {
       ...textStyle(theme, theme.text3),
       hideOverlap: true,
+      margin: theme.textPx * 0.6,
       showMinLabel: false,
       showMaxLabel: false,
       formatter: (value: number) =>
@@ -55,17 +56,21 @@ export function timeAxis(
   };
 }
 
-/** A quiet value axis. Without `min` it begins at 0. */
-export function valueAxis(
-  theme: ChartTheme,
-  bounds: { readonly min?: number; readonly max?: number },
-): YAXisComponentOption {
+/** The ends of a value axis with a round step between its numbers. */
+export interface Scale {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+}
+
+/** A quiet value axis. */
+export function valueAxis(theme: ChartTheme, scale: Scale): YAXisComponentOption {
   return {
     type: 'value',
-    min: bounds.min ?? 0,
-    ...(bounds.max === undefined ? {} : { max: bounds.max }),
-    splitNumber: 3,
-    axisLabel: { ...textStyle(theme, theme.text3), showMaxLabel: true },
+    min: scale.min,
+    max: scale.max,
+    interval: scale.step,
+    axisLabel: { ...textStyle(theme, theme.text3), formatter: (value: number) => `${value}` },
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: theme.line, width: strokePx(theme, 1) } },
@@ -87,9 +92,10 @@ export function levelLines(theme: ChartTheme, lines: readonly LevelLine[]): NonN
       },
       label: {
         formatter: line.level === 'none' ? `${line.at}` : `${GRADE[line.level]} ${line.at}`,
-        position: 'end' as const,
-        distance: theme.textPx / 3,
-        ...textStyle(theme, theme.levelText[line.level]),
+        // A line that is no level stays out of the column of levels, where numbers would cover each other.
+        position: line.level === 'none' ? ('insideStartTop' as const) : ('end' as const),
+        distance: line.level === 'none' ? [0, 0] : theme.textPx / 3,
+        ...textStyle(theme, line.level === 'none' ? theme.text3 : theme.levelText[line.level]),
       },
     })),
   };
@@ -97,14 +103,12 @@ export function levelLines(theme: ChartTheme, lines: readonly LevelLine[]): NonN
 
 const GRADE: Readonly<Record<Level, string>> = { none: '', IV: 'Ⅳ', III: 'Ⅲ', II: 'Ⅱ', I: 'Ⅰ' };
 
-/** A nice upper end: what is shown and the next line above it, with some room; steps of 1, 2, 2.5 or 5. */
-export function niceMax(values: readonly number[]): number {
-  const largest = Math.max(0, ...values);
-  if (largest === 0) return 1;
-  const raw = (largest * 1.05) / 4;
+/** A scale from `lowest` to `highest` (`highest` above `lowest`) in three to five steps of 1, 2, 2.5 or 5 and noughts. */
+export function roundScale(lowest: number, highest: number): Scale {
+  const raw = Math.max(highest - lowest, 1e-6) / 4;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= raw) ?? raw;
-  return Math.ceil((largest * 1.05) / step) * step;
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= raw * 0.99) ?? raw;
+  return { min: Math.floor(lowest / step) * step, max: Math.ceil(highest / step) * step, step };
 }
 
 /** The lines worth showing: those that the data have passed, and the next one above. */

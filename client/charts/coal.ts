@@ -16,8 +16,13 @@ export interface CoalView {
 
 const LEVELS = ['IV', 'III', 'II', 'I'] as const;
 
-/** Longest name that fits beside the bars, in characters of full width. */
-const NAME_WIDTH = 7;
+/** Room for the names in letters of full width: as much as the longest needs, 13 at most. */
+function nameWidth(names: readonly string[]): number {
+  const widths = names.map((name) =>
+    Array.from(name).reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2e7f ? 1 : 0.56), 0),
+  );
+  return Math.min(13, Math.max(3, ...widths));
+}
 
 /** The chart; the shortest stock of each unit is on top. */
 export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
@@ -29,6 +34,7 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
         .toSorted((a, b) => (a.value ?? -1) - (b.value ?? -1) || (a.subject < b.subject ? -1 : 1)),
     }))
     .filter((group) => group.rows.length > 0);
+  const letters = nameWidth(view.enterprises.map((one) => one.name));
   const total = groups.reduce((sum, group) => sum + group.rows.length, 0);
   const gap = 6;
   const room = 94 - gap * (groups.length - 1);
@@ -36,7 +42,7 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
   const grids = groups.map((group) => {
     const height = (room * group.rows.length) / total;
     const grid = {
-      left: theme.textPx * (NAME_WIDTH + 0.6),
+      left: theme.textPx * (letters + 0.6),
       right: theme.textPx * 4.2,
       top: `${top}%`,
       height: `${height}%`,
@@ -52,7 +58,7 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
         type: 'bar',
         silent: true,
         xAxisIndex: index,
-        yAxisIndex: index,
+        yAxisIndex: 2 * index,
         barWidth: '58%',
         showBackground: true,
         backgroundStyle: { color: theme.track },
@@ -67,15 +73,6 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
                   borderWidth: strokePx(theme, 1.5),
                 }
               : { color: row.level === 'none' ? theme.bar : theme.level[row.level] },
-          label: {
-            show: true,
-            position: 'right' as const,
-            formatter:
-              row.value === null
-                ? view.words.unknown
-                : `${formatNumber(row.value)}${row.unit === 'd' ? ` ${view.words.days}` : '%'}`,
-            ...textStyle(theme, row.value === null ? theme.text2 : theme.text),
-          },
         })),
       },
       ...LEVELS.map((level): SeriesOption => ({
@@ -83,7 +80,7 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
         type: 'scatter',
         silent: true,
         xAxisIndex: index,
-        yAxisIndex: index,
+        yAxisIndex: 2 * index,
         symbol: 'rect',
         symbolSize: [strokePx(theme, 2.5), theme.textPx * 1.15],
         itemStyle: { color: theme.level[level], borderColor: theme.panel, borderWidth: strokePx(theme, 0.75) },
@@ -106,20 +103,37 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
       // Twice the first mark: beyond that nobody needs to see how much more there is.
       max: 2 * Math.max(...group.rows.flatMap((row) => row.marks.map((mark) => mark.at)), 1),
     })),
-    yAxis: groups.map((group, index) => ({
-      type: 'category' as const,
-      gridIndex: index,
-      inverse: true,
-      data: group.rows.map((row) => row.name),
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: {
-        ...textStyle(theme, theme.text2),
-        width: theme.textPx * NAME_WIDTH,
-        overflow: 'truncate' as const,
-        interval: 0,
+    yAxis: groups.flatMap((group, index) => [
+      {
+        type: 'category' as const,
+        gridIndex: index,
+        inverse: true,
+        data: group.rows.map((row) => row.name),
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: {
+          ...textStyle(theme, theme.text2),
+          width: theme.textPx * letters,
+          overflow: 'truncate' as const,
+          interval: 0,
+        },
       },
-    })),
+      // The numbers stand in a column of their own, where no mark can cover them.
+      {
+        type: 'category' as const,
+        gridIndex: index,
+        position: 'right' as const,
+        inverse: true,
+        data: group.rows.map((row) =>
+          row.value === null
+            ? view.words.unknown
+            : `${formatNumber(row.value)}${row.unit === 'd' ? ` ${view.words.days}` : '%'}`,
+        ),
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...textStyle(theme, theme.text), interval: 0 },
+      },
+    ]),
     series,
   };
 }

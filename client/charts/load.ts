@@ -15,6 +15,7 @@ import {
   valueAxis,
   type ChartTheme,
   type LevelLine,
+  roundScale,
 } from './chart-theme.ts';
 
 export interface LoadView {
@@ -62,19 +63,18 @@ export function buildLoad(view: LoadView, theme: ChartTheme): EChartsOption {
   const lines = reference === null ? [] : view.lines;
   const largest = Math.max(...values, reference ?? 0, 1);
   const smallest = Math.min(...values, largest);
-  // Round to a step that leaves the day's curve most of the height.
-  const step = 10 ** Math.floor(Math.log10(Math.max(1, (largest - smallest) / 2)));
-  const max = Math.ceil((largest * 1.02) / step) * step;
-  const min = reference === null ? Math.max(0, Math.floor((smallest - (largest - smallest) * 0.25) / step) * step) : 0;
+  const spread = Math.max(1, largest - smallest);
+  // Without an event the day's curve has the height; a share of a loss is read from 0.
+  const scale = roundScale(reference === null ? Math.max(0, smallest - spread * 0.3) : 0, largest + spread * 0.05);
   return {
     animation: false,
-    grid: { left: theme.textPx * 3.3, right: theme.textPx * 3.6, top: theme.textPx, bottom: theme.textPx * 1.8 },
+    grid: { left: theme.textPx * 3.3, right: theme.textPx * 3.6, top: theme.textPx, bottom: theme.textPx * 2.1 },
     xAxis: timeAxis(theme, {
       from: view.load[0]?.[0] ?? view.now - 86_400_000,
       to: Math.max(view.now, view.load.at(-1)?.[0] ?? 0),
       zone: view.zone,
     }),
-    yAxis: valueAxis(theme, { min, max }),
+    yAxis: valueAxis(theme, scale),
     series: [
       {
         name: 'load',

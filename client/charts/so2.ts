@@ -8,7 +8,7 @@ import { valuesOn } from '../../server/model/plan.ts';
 import {
   levelLines,
   linesInReach,
-  niceMax,
+  roundScale,
   strokePx,
   timeAxis,
   valueAxis,
@@ -63,13 +63,13 @@ export function buildSo2(view: So2View, theme: ChartTheme): EChartsOption {
   });
   return {
     animation: false,
-    grid: { left: theme.textPx * 2.6, right: theme.textPx * 3.2, top: theme.textPx, bottom: theme.textPx * 1.8 },
+    grid: { left: theme.textPx * 2.6, right: theme.textPx * 3.2, top: theme.textPx, bottom: theme.textPx * 2.1 },
     xAxis: timeAxis(theme, {
       from: starts.length > 0 ? Math.min(...starts) : view.now - 86_400_000,
       to: Math.max(view.now, ...ends),
       zone: view.zone,
     }),
-    yAxis: valueAxis(theme, { max: niceMax([largest, ...lines.map((one) => one.at)]) }),
+    yAxis: valueAxis(theme, roundScale(0, Math.max(1, largest * 1.05, ...lines.map((one) => one.at * 1.05)))),
     series: [
       ...view.stations.map((station) =>
         line(station.subject, station.points, { color: theme.quiet, weight: 1, dashed: false }),

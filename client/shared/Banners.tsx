@@ -3,6 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { formatAge, formatTime } from '../i18n/index.ts';
 import { useSession, useWallNow } from '../session/context.tsx';
 
+/** The zone of the first jurisdiction, or the browser's before the first snapshot. */
+function useZone(): string {
+  const zone = useSession((state) => state.jurisdictions[0]?.timezone);
+  return zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** Says DEMO or REPLAY when the nearest session is one; nothing when it is live. */
 export function ModeBadge(): ReactNode {
   const { t } = useTranslation('shell');
@@ -23,12 +29,25 @@ export function ReplayBanner({ children }: { readonly children?: ReactNode }): R
   );
 }
 
+/** The same for pages that people work on: a bar that says so and leaves the page usable. */
+export function InterruptionBar(): ReactNode {
+  const { t } = useTranslation('shell');
+  const connection = useSession((state) => state.connection);
+  const zone = useZone();
+  if (connection.state !== 'interrupted') return null;
+  return (
+    <p className="interruption-bar" role="alert">
+      <strong>{t('interruptedSince', { time: formatTime(connection.sinceMs, zone, 'datetime') })}</strong>{' '}
+      {t('reconnecting')}
+    </p>
+  );
+}
+
 /** Covers the claim to be live while the server is not heard (data interrupted since ...). */
 export function InterruptionCover(): ReactNode {
   const { t } = useTranslation('shell');
   const connection = useSession((state) => state.connection);
-  const zone =
-    useSession((state) => state.jurisdictions[0]?.timezone) ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = useZone();
   const wallMs = useWallNow();
   if (connection.state !== 'interrupted') return null;
   return (

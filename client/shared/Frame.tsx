@@ -5,7 +5,7 @@ import { ROLES } from '../../server/wire/shapes.ts';
 import { LANGUAGE_KEY, formatTime, language } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useNow, useSession } from '../session/context.tsx';
-import { ModeBadge } from './Banners.tsx';
+import { InterruptionBar, ModeBadge } from './Banners.tsx';
 
 const PAGES = ['wall', 'console', 'replay', 'plans', 'feeds'] as const;
 
@@ -114,6 +114,7 @@ export function Frame(): ReactNode {
           <LanguageSwitch />
         </div>
       </header>
+      <InterruptionBar />
       <main id="main" className="frame-main">
         <Outlet />
       </main>

@@ -41,7 +41,7 @@ export function LevelShape({
         fill={isFilled ? `var(--level-${level})` : 'none'}
         stroke={`var(--level-${level})`}
         strokeWidth={isFilled ? 4 : 10}
-        strokeLinejoin="round"
+        strokeLinejoin={shape === 'triangle' ? 'round' : 'miter'}
         {...(unknown ? { strokeDasharray: '16 11' } : {})}
         transform="translate(50 50) scale(0.94) translate(-50 -50)"
       />

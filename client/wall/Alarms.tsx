@@ -49,31 +49,35 @@ function Row({ alarm, nowMs }: { readonly alarm: WireAlarm; readonly nowMs: numb
           <DataMark filled={isOpen} />
         )}
       </span>
-      <p className="w-alarm-name w-cut">
-        {alarm.class === 'plan' ? (
-          <b style={{ color: `var(--level-text-${level})` }}>{t(`shell:level.${level}`)}</b>
-        ) : (
-          <b>{t(`alarms.${alarm.class}`)}</b>
-        )}{' '}
-        <b>{subject === null ? alarm.subject : text(subject.name)}</b> {alarmTitle(t, alarm, plans)}
-      </p>
-      <time className="w-alarm-time">{formatTime(alarm.since, zone, 'short')}</time>
-      <p className="w-alarm-number w-cut">{alarm.evidence === null ? lasting : text(alarm.evidence.summary)}</p>
-      <p className="w-alarm-state">
-        {isAbove(alarm.highest, level) && (
-          <span>{t('alarms.highest', { level: t(`shell:grade.${alarm.highest}`) })}</span>
-        )}
-        <span>{lasting}</span>
-        {alarm.state === 'acknowledged' ? (
-          <span className="w-cut">
-            {alarm.acknowledgedBy === null
-              ? t('shell:alarmState.acknowledged')
-              : t('alarms.by', { name: alarm.acknowledgedBy })}
-          </span>
-        ) : (
-          <strong>{t(`shell:alarmState.${alarm.state}`)}</strong>
-        )}
-      </p>
+      <div className="w-alarm-line">
+        <p className="w-alarm-name w-cut">
+          {alarm.class === 'plan' ? (
+            <b style={{ color: `var(--level-text-${level})` }}>{t(`shell:level.${level}`)}</b>
+          ) : (
+            <b>{t(`alarms.${alarm.class}`)}</b>
+          )}{' '}
+          <b>{subject === null ? alarm.subject : text(subject.name)}</b> {alarmTitle(t, alarm, plans)}
+        </p>
+        <time className="w-alarm-time">{formatTime(alarm.since, zone, 'short')}</time>
+      </div>
+      <div className="w-alarm-line">
+        <p className="w-alarm-number w-cut">{alarm.evidence === null ? lasting : text(alarm.evidence.summary)}</p>
+        <p className="w-alarm-state">
+          {isAbove(alarm.highest, level) && (
+            <span>{t('alarms.highest', { level: t(`shell:grade.${alarm.highest}`) })}</span>
+          )}
+          <span>{lasting}</span>
+          {alarm.state === 'acknowledged' ? (
+            <span className="w-cut">
+              {alarm.acknowledgedBy === null
+                ? t('shell:alarmState.acknowledged')
+                : t('alarms.by', { name: alarm.acknowledgedBy })}
+            </span>
+          ) : (
+            <strong>{t(`shell:alarmState.${alarm.state}`)}</strong>
+          )}
+        </p>
+      </div>
     </li>
   );
 }

@@ -12,15 +12,12 @@ import { levelName } from './words.ts';
 
 const PER_PAGE = 4;
 
-function Deadline({ at, zone }: { readonly at: string; readonly zone: string }): ReactNode {
+function TimeLeft({ at }: { readonly at: string }): ReactNode {
   const { t } = useTranslation('wall');
   const nowMs = useNow();
   const left = Date.parse(at) - nowMs;
   return (
-    <>
-      {formatTime(at, zone, 'short')}{' '}
-      <b>{left >= 0 ? t('band.remains', { age: formatAge(left) }) : t('band.overdue', { age: formatAge(-left) })}</b>
-    </>
+    <b>{left >= 0 ? t('band.remains', { age: formatAge(left) }) : t('band.overdue', { age: formatAge(-left) })}</b>
   );
 }
 
@@ -32,8 +29,8 @@ function Lead({ band, zone }: { readonly band: BandView; readonly zone: string }
   if (standing.publishBy === null) return null;
   return (
     <span>
-      {t('band.publishBy', { time: '' })}
-      <Deadline at={standing.publishBy} zone={zone} />
+      {t('band.publishBy', { time: formatTime(standing.publishBy, zone, 'short') })}{' '}
+      <TimeLeft at={standing.publishBy} />
     </span>
   );
 }
@@ -68,10 +65,15 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
     <section className="w-band" data-level={shown} data-only={isOnlyRecommended ? 'recommended' : 'settled'}>
       <LevelShape level={shown} filled={inForce !== null} numeral size="calc(9.4 * var(--u))" />
       <div className="w-band-text">
-        <p className="w-band-plan">
-          {place === null ? '' : `${text(place.name)} · `}
-          {text(band.plan.title)}
-        </p>
+        <div className="w-band-plan">
+          <span className="w-cut">
+            {place === null ? '' : `${text(place.name)} · `}
+            {text(band.plan.short)}
+          </span>
+          {isOnlyRecommended && (
+            <span className="w-chip">{t(`band.waiting.${standing.state}`, { defaultValue: standing.state })}</span>
+          )}
+        </div>
         <h2 className="w-band-level">
           {inForce !== null ? (
             <>
@@ -93,10 +95,7 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
               age: formatAge(nowMs - Date.parse(inForce.since)),
             })
           ) : standing !== null ? (
-            <>
-              <span className="w-chip">{t(`band.waiting.${standing.state}`, { defaultValue: standing.state })}</span>
-              <Lead band={band} zone={zone} />
-            </>
+            <Lead band={band} zone={zone} />
           ) : (
             <span>
               {band.condition === 'none'
@@ -118,7 +117,7 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
                 step: t(`band.step.${band.due.step}`, { defaultValue: band.due.step }),
                 role: t(`shell:role.${band.due.role}`, { defaultValue: band.due.role }),
               })}{' '}
-              <Deadline at={band.due.at} zone={zone} />
+              {formatTime(band.due.at, zone, 'short')} <TimeLeft at={band.due.at} />
             </span>
           ) : (
             standing !== null &&

@@ -8,7 +8,7 @@ import { LevelShape, Panel } from '../shared/index.ts';
 import { findRisen, shownLevel, viewGauges, type GaugeView } from './gauges.ts';
 import { useIsShown, usePage } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
-import { amount, levelName, unitWord } from './words.ts';
+import { amount, unitWord } from './words.ts';
 
 const ROWS = 6;
 
@@ -46,7 +46,10 @@ function Distance({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: n
   const { t } = useTranslation(['wall', 'shell']);
   if (view.knowledge === 'never') return t('gauges.neverLong');
   if (view.value === null) return view.at === null ? null : t('gauges.lostAge', { age: formatAge(nowMs - view.at) });
-  if (view.next === null) return view.marks.length === 0 ? null : t('gauges.top');
+  if (view.next === null) {
+    // Past its last line; where the rule asks for more than this number the words must not claim the level.
+    return view.level === 'none' ? null : t('gauges.met', { grade: t(`shell:grade.${view.level}`) });
+  }
   const grade = t(`shell:grade.${view.next.level}`);
   return (
     <>
@@ -65,7 +68,11 @@ function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number
   const subject = findSubject(jurisdictions, view.jurisdiction, view.subject);
   const level = shownLevel(view);
   const notes = [
-    view.ruleLevel === 'none' ? null : t('gauges.ruleAt', { level: levelName(t, plan, view.ruleLevel) }),
+    view.ruleLevel === 'none'
+      ? null
+      : t(view.knowledge === 'lost' ? 'gauges.ruleHeld' : 'gauges.ruleByForecast', {
+          grade: t(`shell:grade.${view.ruleLevel}`),
+        }),
     view.knowledge === 'lost' && view.value !== null ? t('gauges.partial') : null,
     view.note === null ? null : text(view.note),
   ].filter((note) => note !== null);

@@ -15,7 +15,7 @@ import { Panel } from '../shared/index.ts';
 import { WallChart } from './Chart.tsx';
 import { useJurisdictions, usePage } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
-import { airDayMeanView, loadView, so2View, sortedGrids, trendSources, type TrendSource } from './trend-views.ts';
+import { airDayMeanView, loadView, so2View, shownGrids, trendSources, type TrendSource } from './trend-views.ts';
 
 const COLUMNS = 4;
 
@@ -201,7 +201,7 @@ export function TrendPanels(): ReactNode {
   const air = useMemo(() => sources.filter((source) => source.trends.air !== null), [sources]);
   const coal = useMemo(() => sources.filter((source) => source.trends.coal.length > 0), [sources]);
   const grids = useMemo(
-    () => sources.flatMap((source) => sortedGrids(source).map((grid): GridSource => ({ source, grid }))),
+    () => sources.flatMap((source) => shownGrids(source).map((grid): GridSource => ({ source, grid }))),
     [sources],
   );
   const room = Math.max(1, COLUMNS - (air.length > 0 ? 2 : 0) - (coal.length > 0 ? 1 : 0));

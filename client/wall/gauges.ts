@@ -20,7 +20,7 @@ export interface GaugeView {
   readonly level: Level;
   /** Level of the whole rule, shown here when none of its numbers alone explains it (met by forecast, or held). */
   readonly ruleLevel: Level;
-  /** `known`, or `lost`: an input is missing, or `never`: nothing has come in yet. */
+  /** `known`, or `lost`: an input that was there is missing, or `never`: nothing of it has come in yet. */
   readonly knowledge: 'known' | 'lost' | 'never';
   /** Share of the bar that is filled, 0..1; null when the number is not known. */
   readonly fill: number | null;
@@ -84,7 +84,7 @@ function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | und
     direction: gauge.direction,
     level,
     ruleLevel: 'none',
-    knowledge: row.indeterminate ? 'lost' : value !== null ? 'known' : row.at === null ? 'never' : 'lost',
+    knowledge: row.indeterminate ? 'lost' : value !== null ? 'known' : 'never',
     fill: value === null ? null : placeOf(gauge, value),
     marks,
     next,

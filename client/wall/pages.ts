@@ -2,13 +2,13 @@
 
 export interface PageState {
   readonly page: number;
-  /** Wall time of the last turn, epoch ms. */
-  readonly turnedMs: number;
+  /** Wall time of the last turn, epoch ms; null before the first look. */
+  readonly turnedMs: number | null;
   /** Until then the page does not turn. */
   readonly heldUntilMs: number;
 }
 
-export const FIRST_PAGE: PageState = { page: 0, turnedMs: 0, heldUntilMs: 0 };
+export const FIRST_PAGE: PageState = { page: 0, turnedMs: null, heldUntilMs: 0 };
 
 export interface PageTiming {
   readonly turnMs: number;
@@ -22,6 +22,7 @@ export const countPages = (items: number, perPage: number): number => Math.max(1
 export function turnPage(state: PageState, pages: number, nowMs: number, timing: PageTiming): PageState {
   if (pages <= 1) return state.page === 0 ? state : { ...state, page: 0, turnedMs: nowMs };
   const page = Math.min(state.page, pages - 1);
+  if (state.turnedMs === null) return { ...state, page, turnedMs: nowMs };
   if (nowMs < state.heldUntilMs || nowMs - state.turnedMs < timing.turnMs) {
     return page === state.page ? state : { ...state, page };
   }

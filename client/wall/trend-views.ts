@@ -57,18 +57,23 @@ export function so2View(source: TrendSource): So2View | null {
   };
 }
 
-/** The grids of a jurisdiction, those that lose load first, then the widest. */
-export function sortedGrids(source: TrendSource): Trends['grids'] {
-  const reach = { province: 0, city: 1, county: 2, township: 3 };
-  const subject = (id: string) => source.jurisdiction.subjects.find((one) => one.id === id);
-  const weight = (grid: Trends['grids'][number]): number => {
-    const own = subject(grid.subject);
-    // A neighbour's grid, and the province's, is context; the home grid is what the plan speaks of.
-    return (own?.neighbour === true ? 10 : 0) + reach[own?.scope ?? 'township'];
+/** A share of lost load (percent) from which a grid is worth showing whatever its reach. */
+const NOTABLE_PERCENT = 5;
+
+/**
+ * The grids worth showing: the home grids of cities and counties (of none, all), and any that loses load; those that
+ * lose most come first.
+ */
+export function shownGrids(source: TrendSource): Trends['grids'] {
+  const subjects = new Map(source.jurisdiction.subjects.map((subject) => [subject.id, subject]));
+  const isLosing = (grid: Trends['grids'][number]): boolean => (grid.shedPercent ?? 0) >= NOTABLE_PERCENT;
+  const isHome = (grid: Trends['grids'][number]): boolean => {
+    const subject = subjects.get(grid.subject);
+    return subject?.neighbour === false && (subject.scope === 'county' || subject.scope === 'city');
   };
-  return source.trends.grids.toSorted(
-    (a, b) => Math.floor((b.shedPercent ?? 0) / 5) - Math.floor((a.shedPercent ?? 0) / 5) || weight(a) - weight(b),
-  );
+  const home = source.trends.grids.filter((grid) => isHome(grid) || isLosing(grid));
+  const step = (grid: Trends['grids'][number]): number => Math.floor((grid.shedPercent ?? 0) / NOTABLE_PERCENT);
+  return (home.length === 0 ? source.trends.grids : home).toSorted((a, b) => step(b) - step(a));
 }
 
 /** Load of one grid. */

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { FIRST_PAGE, countPages, holdPage, turnPage } from './pages.ts';
+
+const timing = { turnMs: 12_000, holdMs: 36_000 };
+
+describe('pages', () => {
+  it('stay for their time, turn, and begin again', () => {
+    const first = turnPage(FIRST_PAGE, 2, 1000, timing);
+    expect(first.page).toBe(0);
+    expect(turnPage(first, 2, 12_999, timing).page).toBe(0);
+    const second = turnPage(first, 2, 13_000, timing);
+    expect(second.page).toBe(1);
+    expect(turnPage(second, 2, 25_000, timing).page).toBe(0);
+  });
+
+  it('are held after a rise', () => {
+    const held = holdPage(2, 1000, timing);
+    expect(turnPage(held, 3, 36_999, timing).page).toBe(2);
+    expect(turnPage(held, 3, 37_000, timing).page).toBe(0);
+  });
+
+  it('come back when there are fewer', () => {
+    expect(turnPage(holdPage(4, 0, timing), 2, 100, timing).page).toBe(1);
+    expect(turnPage(holdPage(4, 0, timing), 1, 100, timing).page).toBe(0);
+  });
+
+  it('are one at least', () => {
+    expect(countPages(0, 6)).toBe(1);
+    expect(countPages(13, 6)).toBe(3);
+  });
+});
