@@ -92,6 +92,23 @@ describe('POST /api/readings', () => {
     expect(web.errors).toEqual([web.world.intake]);
   });
 
+  it('reads only so many bodies at a time', async () => {
+    const narrow = await startWeb({ maxBytesInWork: 100 });
+    const post = (): Promise<Response> =>
+      fetch(`${narrow.url}/api/readings`, { method: 'POST', body: JSON.stringify({ readings: [good] }) });
+    let store: (answer: { ok: true; accepted: number; rejected: [] }) => void = () => undefined;
+    narrow.world.intake = new Promise((resolve) => {
+      store = resolve;
+    });
+    const [first, second] = [post(), post()];
+    const refused = await Promise.race([first, second]);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+    store({ ok: true, accepted: 1, rejected: [] });
+    expect((await Promise.all([first, second])).map((answer) => answer.status).toSorted()).toEqual([200, 429]);
+    expect((await post()).status).toBe(200);
+    await narrow.close();
+  });
+
   it('keeps the last refused readings for those signed in', async () => {
     await send('/api/readings', { readings: [{ ...good, source: 'nobody' }] });
     expect((await fetch(`${web.url}/api/rejections`)).status).toBe(401);

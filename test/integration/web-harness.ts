@@ -58,6 +58,7 @@ export interface HarnessOptions {
   readonly token?: string;
   readonly signInsPerMinute?: number;
   readonly maxConnections?: number;
+  readonly maxBytesInWork?: number;
   readonly clientFolder?: string;
 }
 
@@ -72,7 +73,7 @@ export async function startWeb(options: HarnessOptions = {}) {
   const accepted: Reading[] = [];
   const errors: unknown[] = [];
   const world = {
-    intake: null as IntakeAnswer | Error | null,
+    intake: null as IntakeAnswer | Promise<IntakeAnswer> | Error | null,
     health: [{ part: 'store', state: 'ok', since: '2024-11-19T07:00:00Z', detail: '' }] as WireHealth[],
     points: [[1, 2]] as number[][],
     alarmsQuery: null as AlarmsQuery | null,
@@ -230,6 +231,7 @@ export async function startWeb(options: HarnessOptions = {}) {
     onError: (error) => errors.push(error),
     signInsPerMinute: options.signInsPerMinute ?? 1000,
     maxConnections: options.maxConnections ?? 100,
+    maxBytesInWork: options.maxBytesInWork ?? 100_000_000,
   });
   await new Promise<void>((resolve) => {
     web.server.listen(0, '127.0.0.1', resolve);
