@@ -37,7 +37,7 @@ test.each([
   ['a process that died before it wrote its number', () => ''],
 ])('a lock left by %s is taken over', async (_name, content) => {
   writeFileSync(file, await content());
-  await (
-    await takeLock(file)
-  )();
+  const release = await takeLock(file);
+  expect(readFileSync(file, 'utf8')).toContain(`"pid":${process.pid},`);
+  await release();
 });

@@ -26,7 +26,7 @@ const RESERVED_SUFFIX = /_(upper|quality|received)$/;
 const percent = (text: string): string => `%${text.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
 /** A text with what line protocol cannot hold as %XX. */
-export const encodeText = (text: string): string => text.replace(UNSAFE, percent);
+export const encodeText = (text: string): string => (text.search(UNSAFE) === -1 ? text : text.replace(UNSAFE, percent));
 
 /** The text that `encodeText` was given. */
 export const decodeText = (text: string): string =>
@@ -56,16 +56,30 @@ export function tagsOf(reading: Reading): Record<string, string> {
   return tags;
 }
 
-/** A reading's fields by name. */
-export function fieldsOf(reading: Reading, field: string): Record<string, string | number> {
+/** A reading's fields by name, in the order of the names. */
+export function fieldsOf(reading: Reading, names: FieldNames): Record<string, string | number> {
   const fields: Record<string, string | number> = {
-    [field]: reading.value,
-    [`${field}_quality`]: encodeText(reading.quality ?? ''),
-    [`${field}_received`]: reading.receivedAt,
+    [names.value]: reading.value,
+    [names.quality]: reading.quality === null ? '' : encodeText(reading.quality),
+    [names.received]: reading.receivedAt,
   };
-  if (reading.kind === 'forecast') fields[`${field}_upper`] = reading.upper ?? reading.value;
+  if (reading.kind === 'forecast') fields[names.upper] = reading.upper ?? reading.value;
   return fields;
 }
+
+/** The names of the fields that belong to one metric. */
+export interface FieldNames {
+  readonly value: string;
+  readonly upper: string;
+  readonly quality: string;
+  readonly received: string;
+}
+export const fieldNames = (field: string): FieldNames => ({
+  value: field,
+  upper: `${field}_upper`,
+  quality: `${field}_quality`,
+  received: `${field}_received`,
+});
 
 /** What came back of one reading: tags of its series, `null` or absent where a tag is empty. */
 export interface StoredPoint {

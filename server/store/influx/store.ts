@@ -19,6 +19,7 @@ import type { Position } from '../segments.ts';
 import { planWindows, type Slot, type Window } from '../windows.ts';
 import {
   encodeText,
+  fieldNames,
   fieldsOf,
   metricAt,
   placeOf,
@@ -27,6 +28,7 @@ import {
   quoteTime,
   tagsOf,
   toReading,
+  type FieldNames,
 } from './mapping.ts';
 
 export interface InfluxOptions {
@@ -48,7 +50,8 @@ export interface InfluxOptions {
   readonly requestMs?: number;
 }
 
-const WRITE_POINTS = 5_000;
+/** Points of one request: making their text holds the program up for some milliseconds. */
+const WRITE_POINTS = 1_000;
 const WINDOW_READINGS = 50_000;
 const BATCH_READINGS = 10_000;
 const ISSUES_AT_A_TIME = 500;
@@ -179,35 +182,35 @@ export async function openInfluxStore(options: InfluxOptions): Promise<ReadingSt
     });
   };
 
-  // The client asks for the types of a measurement's fields; they are told to it as they come.
-  const fieldTypes = new Map<string, Map<string, FieldType>>();
-  const declare = (measurement: string, field: string): void => {
-    let types = fieldTypes.get(measurement);
-    if (types === undefined) fieldTypes.set(measurement, (types = new Map()));
-    if (types.has(field)) return;
-    types.set(field, FieldType.FLOAT);
-    types.set(`${field}_upper`, FieldType.FLOAT);
-    types.set(`${field}_quality`, FieldType.STRING);
-    types.set(`${field}_received`, FieldType.INTEGER);
-    client.addSchema({
-      database,
-      measurement: escape.measurement(measurement),
-      tags: ['source', 'kind', 'period', 'issued_at'],
-      fields: Object.fromEntries(types),
-    });
+  // The client asks for the types of a measurement's fields; they are told to it as they come. It escapes all names but
+  // that of the measurement, which is escaped here.
+  const fieldTypes = new Map<string, Record<string, FieldType>>();
+  const targets = new Map<string, { readonly measurement: string; readonly names: FieldNames }>();
+  const targetOf = (metric: string): { readonly measurement: string; readonly names: FieldNames } => {
+    const known = targets.get(metric);
+    if (known !== undefined) return known;
+    const { measurement: plain, field } = placeOf(metric);
+    const measurement = escape.measurement(plain);
+    const names = fieldNames(field);
+    const fields = {
+      ...fieldTypes.get(measurement),
+      [names.value]: FieldType.FLOAT,
+      [names.upper]: FieldType.FLOAT,
+      [names.quality]: FieldType.STRING,
+      [names.received]: FieldType.INTEGER,
+    };
+    fieldTypes.set(measurement, fields);
+    client.addSchema({ database, measurement, tags: ['source', 'kind', 'period', 'issued_at'], fields });
+    const made = { measurement, names };
+    targets.set(metric, made);
+    return made;
   };
 
   const write = async (readings: readonly Reading[]): Promise<void> => {
     const points = readings.map((reading) => {
-      const { measurement, field } = placeOf(reading.metric);
-      declare(measurement, field);
-      return {
-        // The client escapes all names but this one, and takes the number 0 for no time.
-        measurement: escape.measurement(measurement),
-        tags: tagsOf(reading),
-        fields: fieldsOf(reading, field),
-        timestamp: String(reading.time),
-      };
+      const { measurement, names } = targetOf(reading.metric);
+      // As a text, because the client takes the number 0 for no time.
+      return { measurement, tags: tagsOf(reading), fields: fieldsOf(reading, names), timestamp: String(reading.time) };
     });
     try {
       await bounded(client.writePoints(points, { database, precision: 'ms' }));
