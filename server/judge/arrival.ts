@@ -451,7 +451,8 @@ export class ArrivalJudge {
       stocks,
       interruption,
       marks,
-      peaks,
+      // What the response that ends here lost is not carried into the next one.
+      peaks: isAnswered && advice.action === 'end' ? this.initial.peaks : peaks,
       inForce: isAnswered ? advice.to : inForce,
       advice: isAnswered ? null : advice,
       adviceFrom: inForce,

@@ -36,7 +36,7 @@ export interface GridState {
   readonly inferred: number | null;
   /** The inferred ratio no longer follows the load. */
   readonly unconfirmed: boolean;
-  /** The last measured ratio and the load + shed behind it, while the inference rests. */
+  /** The last measured ratio and the load + shed behind it, until an event ends. */
   readonly measured: { readonly ratio: number; readonly base: number } | null;
   /** Shed readings counted when the grid was last looked at. */
   readonly rests: boolean;
@@ -141,7 +141,7 @@ function infer(state: GridState, load: number, at: number, earlier: readonly Sam
   if (state.rests && state.measured !== null && state.measured.ratio >= HANDED_OVER_FROM) {
     event = { start: at, reference: state.measured.base, floor: 0 };
   }
-  const awake = { ...state, event, rests: false, measured: null };
+  const awake = { ...state, event, rests: false };
   if (event === null) {
     const window = windowBefore(earlier, at, state.since);
     if (window.length < 2) return { ...awake, inferred: null, unconfirmed: false };
@@ -150,7 +150,7 @@ function infer(state: GridState, load: number, at: number, earlier: readonly Sam
     return begin(awake, { start: at, reference, floor: 0 }, load);
   }
   if (!isBelowShare(load, event.reference))
-    return { ...awake, event: null, inferred: 0, unconfirmed: false, since: at };
+    return { ...awake, event: null, measured: null, inferred: 0, unconfirmed: false, since: at };
   if (at - event.start <= FOLLOWS_MS) return begin(awake, event, load);
   const window = windowBefore(earlier, at, state.since);
   if (window.length >= 2) {
