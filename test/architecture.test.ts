@@ -57,7 +57,7 @@ const BOUNDARIES: readonly Boundary[] = [
   },
   {
     folder: 'server/pipeline',
-    project: ['server/pipeline', 'server/model', 'server/judge'],
+    project: ['server/pipeline', 'server/model', 'server/judge', 'server/wire'],
     packages: ['rxjs'],
     node: [],
     banned: CLOCKS,
