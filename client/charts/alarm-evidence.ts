@@ -76,7 +76,7 @@ export function buildAlarmEvidence(view: AlarmEvidenceView, theme: ChartTheme): 
     grid: { left: 8, right: theme.textPx * 5.5, top: theme.textPx * 2.4, bottom: 4, containLabel: true },
     legend: {
       top: 0,
-      left: 0,
+      left: theme.textPx * 6,
       itemWidth: theme.textPx * 1.6,
       textStyle: textStyle(theme),
       data: [
@@ -110,7 +110,7 @@ export function buildAlarmEvidence(view: AlarmEvidenceView, theme: ChartTheme): 
     yAxis: {
       type: 'value',
       name: evidence.unit,
-      nameTextStyle: { color: theme.text3, fontSize: theme.textPx, align: 'right' },
+      nameTextStyle: { color: theme.text3, fontSize: theme.textPx, align: 'left' },
       nameLocation: 'end',
       max: Math.ceil(peak * 1.08),
       min: 0,
@@ -148,7 +148,7 @@ export function buildAlarmEvidence(view: AlarmEvidenceView, theme: ChartTheme): 
               markArea: {
                 silent: true,
                 itemStyle: { color: theme.level[view.level], opacity: 0.13 },
-                label: { show: true, position: 'insideTopLeft', color: theme.text2, fontSize: theme.textPx },
+                label: { show: true, position: 'insideBottomLeft', color: theme.text2, fontSize: theme.textPx },
                 data: [[{ name: words.window, xAxis: Date.parse(window.from) }, { xAxis: Date.parse(window.to) }]],
               },
             }),

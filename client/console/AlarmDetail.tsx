@@ -15,6 +15,7 @@ import type { OperatorCommand } from './commands/command.ts';
 import { shelve } from './commands/shelve.ts';
 import { unshelve } from './commands/unshelve.ts';
 import { isAwaiting } from './order.ts';
+import { HOLDS } from './use-held-alarms.ts';
 
 /** What the page does when a button here is pressed or its key is hit. */
 export interface DetailActions {
@@ -94,7 +95,7 @@ function CommandBar({
   const asksNote = needsNote(seen);
   const isBusy = command === 'busy';
   return (
-    <div className="command-bar">
+    <div className="command-bar" {...HOLDS}>
       <p className="command-about">
         {isAwaiting(alarm)
           ? t('acknowledging', {

@@ -89,8 +89,7 @@ function Row({
         <span className="faint">{t('lasting', { age: formatAge(row.forMs) })}</span>
       </td>
       <td className="cell-what">
-        <strong>{subject}</strong>
-        <span className="cell-title">{title}</span>
+        <strong>{subject}</strong> · {title}
         <span className="faint">
           {text(row.place)}
           {row.plan !== null && ` · ${text(row.plan)}`}

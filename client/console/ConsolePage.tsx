@@ -24,7 +24,7 @@ import { refusalOfPerson } from './commands/command.ts';
 import { shelve } from './commands/shelve.ts';
 import { unshelve } from './commands/unshelve.ts';
 import { byUrgency, holdOrder, isAwaiting, isShelved, passes, type AlarmFilter } from './order.ts';
-import { useHeldAlarms } from './use-held-alarms.ts';
+import { HOLDS, useHeldAlarms } from './use-held-alarms.ts';
 import '../shared/desk.css';
 import './console.css';
 
@@ -153,15 +153,18 @@ function Console(): ReactNode {
     );
   };
 
+  const focusRow = (id: string): void => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-alarm="${CSS.escape(id)}"]`);
+    row?.focus();
+    row?.scrollIntoView({ block: 'nearest' });
+  };
   const move = (by: 1 | -1): void => {
     const ids = list.rows.map(({ alarm }) => alarm.id);
     const at = selectedId === null ? -1 : ids.indexOf(selectedId);
     const next = ids[at === -1 ? (by === 1 ? 0 : ids.length - 1) : at + by];
     if (next === undefined) return;
     select(next);
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-alarm="${CSS.escape(next)}"]`);
-    row?.focus();
-    row?.scrollIntoView({ block: 'nearest' });
+    focusRow(next);
   };
 
   const run = (reply: Promise<AlarmReply>): void => {
@@ -171,6 +174,8 @@ function Console(): ReactNode {
       if (!answer.ok) return;
       setSeen((now) => (now?.id === answer.alarm.id ? answer.alarm : now));
       setNote('');
+      // The note's field goes away with the need for it; the keys go on from the row.
+      focusRow(answer.alarm.id);
     });
   };
   const acknowledgeSelected = (): void => {
@@ -209,7 +214,10 @@ function Console(): ReactNode {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (dialog !== null || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event.target)) {
-      if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur();
+      if (event.key === 'Escape' && event.target instanceof HTMLElement) {
+        event.target.blur();
+        if (selectedId !== null) focusRow(selectedId);
+      }
       return;
     }
     const actions: Readonly<Record<string, () => void>> = {
@@ -248,7 +256,7 @@ function Console(): ReactNode {
   return (
     <div className="desk console">
       <Recommendations />
-      <div className="console-columns">
+      <div className="console-columns" {...hold.focus}>
         <section className="panel console-left" aria-label={t('alarms')}>
           <header className="console-head">
             <h1>{t('alarms')}</h1>
@@ -309,7 +317,7 @@ function Console(): ReactNode {
             {refusalWords !== null && <span className="faint">{refusalWords}</span>}
             {hidden > 0 && <strong className="urgent">{t('hidden', { count: hidden })}</strong>}
           </div>
-          <div className="console-list" {...hold.handlers}>
+          <div className="console-list" {...hold.pointer} {...HOLDS}>
             {list.fresh.length > 0 && (
               <Button className="fresh" type="primary" onClick={hold.renew}>
                 {t('fresh', {

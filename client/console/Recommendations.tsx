@@ -71,10 +71,12 @@ export function Recommendations(): ReactNode {
                 <span className="faint">
                   {formatTime(warning.since, zone, 'datetime')}
                   {plan !== undefined &&
-                    ` · ${t('clause', { clause: [plan.recommendation.clause, levelClause].filter((part, index, all) => part !== undefined && all.indexOf(part) === index).join('、') })}`}
+                    ` · ${t('clause', { clause: [plan.recommendation.clause, levelClause].filter((part, index, all) => part !== undefined && all.indexOf(part) === index).join(', ') })}`}
                 </span>
               </span>
-              <Deadline warning={warning} zone={zone} nowMs={nowMs} />
+              <span className="deadline">
+                <Deadline warning={warning} zone={zone} nowMs={nowMs} />
+              </span>
             </li>
           );
         })}

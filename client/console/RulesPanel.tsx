@@ -13,7 +13,7 @@ import { subjectName } from './alarm-view.ts';
 function Bar({ view }: { readonly view: GaugeView }): ReactNode {
   const level = shownLevel(view);
   return (
-    <span className={view.fill === null ? 'bar hatch' : 'bar'} aria-hidden="true">
+    <span className={view.fill === null ? 'bar bar-unknown' : 'bar'} aria-hidden="true">
       {view.fill !== null && (
         <span className="bar-fill" style={{ width: `${view.fill * 100}%`, background: `var(--level-${level})` }} />
       )}

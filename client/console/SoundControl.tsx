@@ -52,7 +52,7 @@ export function SoundControl(): ReactNode {
         </div>
       )}
       {isMuted ? (
-        <Button danger onClick={() => setMutedUntilMs(0)}>
+        <Button type="primary" onClick={() => setMutedUntilMs(0)}>
           {t('sound.mutedFor', { age: formatAge(mutedUntilMs - wallMs) })}
         </Button>
       ) : (

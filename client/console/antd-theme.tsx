@@ -36,6 +36,9 @@ export function ConsoleTheme({ children }: { readonly children: ReactNode }): Re
           borderRadius: 2,
           motion: false,
           colorPrimary: theme.text2,
+          // Level colours are kept for levels.
+          colorWarning: theme.text,
+          colorError: theme.text,
           colorText: theme.text,
           colorTextSecondary: theme.text2,
           colorTextPlaceholder: theme.text3,

@@ -1,21 +1,31 @@
 import { useState, type FocusEvent } from 'react';
 import type { WireAlarm } from '../../server/wire/shapes.ts';
 
-/** The hold on the order of the list, and what the list must tell it. */
+/** The hold on the order of the list, and what the page must tell it. */
 export interface Hold {
   /** The alarms in the order that is held, or null. */
   readonly held: readonly WireAlarm[] | null;
-  /** Lets new alarms in and orders anew; the hold goes on from there if the pointer is still over the list. */
+  /** Lets new alarms in and orders anew; the hold goes on from there if its reason stands. */
   readonly renew: () => void;
-  readonly handlers: {
-    readonly onPointerEnter: () => void;
-    readonly onPointerLeave: () => void;
-    readonly onFocus: () => void;
+  /** For the list. */
+  readonly pointer: { readonly onPointerEnter: () => void; readonly onPointerLeave: () => void };
+  /** For an element around the list and the commands. */
+  readonly focus: {
+    readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
     readonly onBlur: (event: FocusEvent<HTMLElement>) => void;
   };
 }
 
-/** Holds the order of `sorted` while the pointer is over the list or something in it has the focus. */
+/** Elements marked with this keep the order while something in them has the focus. */
+export const HOLDS = { 'data-holds-order': '' } as const;
+
+const isHolding = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[data-holds-order]') !== null;
+
+/**
+ * Holds the order of `sorted` while the pointer is over the list, or the focus is in the list or on the commands of the
+ * selected alarm: who has just acknowledged one goes on to the next from where it stood.
+ */
 export function useHeldAlarms(sorted: readonly WireAlarm[]): Hold {
   const [isOver, setOver] = useState(false);
   const [hasFocus, setFocus] = useState(false);
@@ -24,7 +34,7 @@ export function useHeldAlarms(sorted: readonly WireAlarm[]): Hold {
   return {
     held,
     renew: () => setHeld(isOver || hasFocus ? sorted : null),
-    handlers: {
+    pointer: {
       onPointerEnter: () => {
         setOver(true);
         begin();
@@ -33,12 +43,15 @@ export function useHeldAlarms(sorted: readonly WireAlarm[]): Hold {
         setOver(false);
         if (!hasFocus) setHeld(null);
       },
-      onFocus: () => {
+    },
+    focus: {
+      onFocus: (event) => {
+        if (!isHolding(event.target)) return;
         setFocus(true);
         begin();
       },
       onBlur: (event) => {
-        if (event.currentTarget.contains(event.relatedTarget)) return;
+        if (isHolding(event.relatedTarget)) return;
         setFocus(false);
         if (!isOver) setHeld(null);
       },

@@ -107,7 +107,7 @@ function Row({ row }: { readonly row: SeriesRow }): ReactNode {
       </td>
       <td>
         {row.alarms.map((alarm) => (
-          <Link key={alarm.id} to={`/console?alarm=${encodeURIComponent(alarm.id)}`}>
+          <Link key={alarm.id} className="series-alarm" to={`/console?alarm=${encodeURIComponent(alarm.id)}`}>
             {text(titleOf(alarm, null))}
           </Link>
         ))}

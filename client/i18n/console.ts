@@ -340,7 +340,7 @@ export const consoleMessages = {
     noEvidence: 'No evidence came with it',
     clauseTitle: 'Clause and rule',
     interpretation: 'How it is read here:',
-    alarmOnly: 'This rule only alarms; it does not count for the plan’s level',
+    alarmOnly: "This rule only alarms; it does not count for the plan's level",
     guidance: '{{level}}: what to do first',
     factsTitle: 'To check by hand',
     facts: {
@@ -410,7 +410,7 @@ export const consoleMessages = {
       missing: 'missing',
       window: 'what counted',
       from: {
-        load: 'The line is the grid’s load; the levels are the loads that each share lost would leave of the load before',
+        load: "The line is the grid's load; the levels are the loads that each share lost would leave of the load before",
         stock: 'The line is the stock over its denominator',
       },
     },
@@ -432,7 +432,7 @@ export const consoleMessages = {
       short: 'Help',
       title: 'Keys',
       meaning:
-        'Acknowledging means “I have seen it and own it”: it stops sound and blinking, never the condition. A higher level asks again.',
+        'Acknowledging means "I have seen it and own it": it stops sound and blinking, never the condition. A higher level asks again.',
       key: {
         '↑ ↓': 'Previous and next alarm',
         a: 'Acknowledge the selected alarm (level I wants a note first)',

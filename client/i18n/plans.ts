@@ -33,7 +33,7 @@ export const plansMessages = {
     metWhen: 'Met when',
     clauseColumn: 'Clause',
     clause: 'clause {{clause}}',
-    role: { plan: 'counts for the plan’s level', alarm: 'alarms only' },
+    role: { plan: "counts for the plan's level", alarm: 'alarms only' },
     scale: { pollution: 'Levels of heavy pollution', outage: 'Levels of outages', energy: 'Levels of energy supply' },
     interpretation: 'How it is read here:',
     issued: 'issued {{date}}',

@@ -41,7 +41,7 @@ const MEASURES: Readonly<Record<StockMeasure, { readonly words: Text; readonly u
     unit: { zh: '天', en: 'days' },
   },
   'days-of-sales': {
-    words: { zh: '库存可供天数（按上年日均销量）', en: 'stock in days of last year’s mean sales' },
+    words: { zh: '库存可供天数（按上年日均销量）', en: "stock in days of last year's mean sales" },
     unit: { zh: '天', en: 'days' },
   },
   'percent-of-mean': {

@@ -79,8 +79,11 @@ export function ReplayForm({
         <label>
           <span>{t('from')}</span>
           <input
-            type="datetime-local"
+            type="text"
             className="field"
+            placeholder="2026-11-22 16:05"
+            spellCheck={false}
+            autoComplete="off"
             value={from}
             aria-invalid={problem !== null}
             onChange={(event) => setFrom(event.target.value)}
@@ -89,8 +92,11 @@ export function ReplayForm({
         <label>
           <span>{t('to')}</span>
           <input
-            type="datetime-local"
+            type="text"
             className="field"
+            placeholder="2026-11-22 16:05"
+            spellCheck={false}
+            autoComplete="off"
             value={to}
             aria-invalid={problem !== null}
             onChange={(event) => setTo(event.target.value)}

@@ -94,13 +94,13 @@ export function ReplayPlayer({ id, onAgain }: { readonly id: string; readonly on
           disabled={!isReady || before === null}
           onClick={() => before !== null && jump(before)}
         >
-          ⏮ {t('previous')} <kbd>[</kbd>
+          |◀ {t('previous')} <kbd>[</kbd>
         </button>
         <button type="button" className="quiet-button" disabled={!isReady} onClick={() => jump(atMs - HOUR_MS)}>
           − {t('hour')} <kbd>←</kbd>
         </button>
         <button type="button" className="quiet-button replay-play" disabled={!isReady} onClick={toggle}>
-          {isPlaying ? `⏸ ${t('pause')}` : `▶ ${t(isEnded ? 'fromStart' : 'play')}`} <kbd>{t('space')}</kbd>
+          {isPlaying ? `‖ ${t('pause')}` : `▶ ${t(isEnded ? 'fromStart' : 'play')}`} <kbd>{t('space')}</kbd>
         </button>
         <button type="button" className="quiet-button" disabled={!isReady} onClick={() => jump(atMs + HOUR_MS)}>
           + {t('hour')} <kbd>→</kbd>
@@ -111,7 +111,7 @@ export function ReplayPlayer({ id, onAgain }: { readonly id: string; readonly on
           disabled={!isReady || after === null}
           onClick={() => after !== null && jump(after)}
         >
-          ⏭ {t('next')} <kbd>]</kbd>
+          ▶| {t('next')} <kbd>]</kbd>
         </button>
         <label>
           {t('speed')}{' '}

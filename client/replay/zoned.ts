@@ -25,19 +25,21 @@ const offsetAt = (instant: number, zone: string): number => {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
 };
 
-/** An instant (epoch ms) as the `YYYY-MM-DDTHH:MM` that a `datetime-local` field takes, in an IANA zone. */
+/** An instant (epoch ms) as `YYYY-MM-DD HH:MM` in an IANA zone: a field of text, since browsers write dates each their own way. */
 export function toLocalField(instant: number, zone: string): string {
-  return new Date(instant + offsetAt(instant, zone)).toISOString().slice(0, 16);
+  return new Date(instant + offsetAt(instant, zone)).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 /**
- * The instant (epoch ms) of a `datetime-local` field's value read in an IANA zone, or null when the field is not
- * complete. A time that a clock change skips gives the instant just as far after the change; one that comes twice
+ * The instant (epoch ms) of a field's `YYYY-MM-DD HH:MM` read in an IANA zone, or null when it is
+ * none. A time that a clock change skips gives the instant just as far after the change; one that comes twice
  * gives one of the two.
  */
 export function fromLocalField(value: string, zone: string): number | null {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value)) return null;
-  const asUtc = Date.parse(`${value}Z`);
+  const found = /^\s*(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2}):(\d{2})\s*$/.exec(value);
+  if (found === null) return null;
+  const [, date = '', hour = '', minute = ''] = found;
+  const asUtc = Date.parse(`${date}T${hour.padStart(2, '0')}:${minute}Z`);
   if (Number.isNaN(asUtc)) return null;
   // The offset at the guess may be that of the other side of a clock change; the second step settles it.
   const guess = asUtc - offsetAt(asUtc, zone);
