@@ -111,9 +111,9 @@ export function roundScale(lowest: number, highest: number): Scale {
   return { min: Math.floor(lowest / step) * step, max: Math.ceil(highest / step) * step, step };
 }
 
-/** The lines worth showing: those that the data have passed, and the next one above. */
+/** The lines worth showing: those that the data have passed, and the next one above; the three mildest at least. */
 export function linesInReach(lines: readonly LevelLine[], largest: number): LevelLine[] {
   const ascending = lines.toSorted((a, b) => a.at - b.at);
   const above = ascending.findIndex((line) => line.at > largest);
-  return above < 0 ? ascending : ascending.slice(0, Math.max(above + 1, 2));
+  return above < 0 ? ascending : ascending.slice(0, Math.max(above + 1, 3));
 }

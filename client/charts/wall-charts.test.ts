@@ -138,12 +138,12 @@ describe('the lines', () => {
     expect(loadLines([plan], { scope: 'province', reference: 900 }, day)).toEqual([]);
   });
 
-  it('are shown up to the next one above the data, and the two mildest at least', () => {
-    const lines = so2Lines(plan, FIRST, ZONE);
-    expect(linesInReach(lines, 100)).toHaveLength(2);
-    const three = [...lines, { level: 'I' as const, at: 2000 }];
-    expect(linesInReach(three, 100).map((line) => line.at)).toEqual([510, 810]);
-    expect(linesInReach(three, 900).map((line) => line.at)).toEqual([510, 810, 2000]);
+  it('are shown up to the next one above the data, and the three mildest at least', () => {
+    const lines = aqiLines(plan, FIRST, ZONE);
+    expect(linesInReach(lines, 0).map((line) => line.at)).toEqual([155, 210, 310]);
+    expect(linesInReach(lines, 250).map((line) => line.at)).toEqual([155, 210, 310]);
+    expect(linesInReach(lines, 320).map((line) => line.at)).toEqual([155, 210, 310, 490]);
+    expect(linesInReach(lines, 900)).toHaveLength(4);
   });
 });
 

@@ -32,6 +32,8 @@ export const wallMessages = {
       due: '下一步 {{step}}（{{role}}）',
       condition: '规则条件 {{level}}',
       conditionNone: '未达启动条件',
+      silent_one: '{{count}} 条规则从无来报',
+      silent_other: '{{count}} 条规则从无来报',
       unknown_one: '{{count}} 条规则缺数据',
       unknown_other: '{{count}} 条规则缺数据',
       step: {
@@ -140,6 +142,8 @@ export const wallMessages = {
       due: 'Next: {{step}} ({{role}})',
       condition: 'rules stand at {{level}}',
       conditionNone: 'no start condition is met',
+      silent_one: '{{count}} rule has never had data',
+      silent_other: '{{count}} rules have never had data',
       unknown_one: '{{count}} rule lacks data',
       unknown_other: '{{count}} rules lack data',
       step: {

@@ -103,6 +103,7 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
                 : t('band.condition', { level: levelName(t, band.plan, band.condition) })}
             </span>
           )}
+          {band.silent > 0 && <span className="w-faint">{t('band.silent', { count: band.silent })}</span>}
           {band.unknown > 0 && <span className="hatch w-chip">{t('band.unknown', { count: band.unknown })}</span>}
         </p>
         <p className="w-band-line">

@@ -16,7 +16,12 @@ const ROWS = 6;
 function Bar({ view }: { readonly view: GaugeView }): ReactNode {
   const { t } = useTranslation('shell');
   const labels = view.marks.map((mark) => (
-    <span key={`${mark.level}${mark.at}`} className="w-bar-label" style={{ right: `${(1 - mark.place) * 100}%` }}>
+    <span
+      key={`${mark.level}${mark.at}`}
+      className="w-bar-label"
+      // Left of its mark, unless there is no room for it.
+      style={mark.place < 0.1 ? { left: `${mark.place * 100}%` } : { right: `${(1 - mark.place) * 100}%` }}
+    >
       {t(`grade.${mark.level}`).replace('级', '')} {formatNumber(mark.at)}
     </span>
   ));
@@ -163,11 +168,13 @@ export function Gauges(): ReactNode {
               <Row key={view.key} view={view} nowMs={nowMs} />
             ))}
           </ol>
-          <ol className="w-gauge-list">
-            {others.slice(page * ROWS, (page + 1) * ROWS).map((view) => (
-              <Row key={view.key} view={view} nowMs={nowMs} />
-            ))}
-          </ol>
+          {others.length > 0 && (
+            <ol className="w-gauge-list">
+              {others.slice(page * ROWS, (page + 1) * ROWS).map((view) => (
+                <Row key={view.key} view={view} nowMs={nowMs} />
+              ))}
+            </ol>
+          )}
         </div>
       )}
     </Panel>

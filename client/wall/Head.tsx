@@ -7,6 +7,9 @@ import { ModeBadge } from '../shared/index.ts';
 import { useJurisdictions } from './hooks.ts';
 import { viewSources } from './sources.ts';
 
+/** Wall time that a reading may take to the screen, merging included. */
+const SLACK_WALL_MS = 2000;
+
 /** How long the wall says that an interruption has been made good. */
 const GAP_SHOWN_MS = 120_000;
 
@@ -53,8 +56,12 @@ function Sources(): ReactNode {
   const { t } = useTranslation('wall');
   const jurisdictions = useJurisdictions();
   const latest = useSession((state) => state.latest);
+  const speed = useSession((state) => state.clock.speed);
   const nowMs = useNow();
-  const view = useMemo(() => viewSources(jurisdictions, latest.values(), nowMs), [jurisdictions, latest, nowMs]);
+  const view = useMemo(
+    () => viewSources(jurisdictions, latest.values(), { nowMs, slackMs: (speed - 1) * SLACK_WALL_MS }),
+    [jurisdictions, latest, nowMs, speed],
+  );
   const metric = view.oldest === null ? undefined : METRICS.get(view.oldest.metric);
   return (
     <>

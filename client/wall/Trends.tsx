@@ -9,6 +9,7 @@ import { buildSo2 } from '../charts/so2.ts';
 import { formatNumber, text } from '../i18n/index.ts';
 import { findSubject } from '../session/lookup.ts';
 import { useSession } from '../session/context.tsx';
+import { seriesKey } from '../session/state.ts';
 import { DrawQueueProvider } from '../shared/ChartMount.tsx';
 import { createDrawQueue } from '../shared/draw-queue.ts';
 import { Panel } from '../shared/index.ts';
@@ -38,7 +39,9 @@ function AirNow({ hour }: { readonly hour: AirTrend['hour'] }): ReactNode {
 
 function GridNow({ grid }: { readonly grid: GridTrend }): ReactNode {
   const { t } = useTranslation('wall');
-  const load = grid.load.at(-1)?.[1] ?? null;
+  // The newest reading; the line's last point is a mean over minutes and lags behind a sudden loss.
+  const newest = useSession((state) => state.latest.get(seriesKey(grid.subject, 'grid.load')));
+  const load = newest?.[3] ?? grid.load.at(-1)?.[1] ?? null;
   const words = [
     load === null ? t('charts.empty') : t('charts.loadNow', { value: formatNumber(load) }),
     ...(grid.shedFrom !== null && grid.shedPercent !== null && grid.shedPercent > 0

@@ -47,7 +47,7 @@ const level = (rule: string, to: WireLevel['level'], indeterminate: boolean): Wi
   subject: 's',
   level: to,
   since: null,
-  at: null,
+  at: '2026-01-01T00:00:00Z',
   indeterminate,
   progress: null,
   gauges: [],

@@ -12,8 +12,10 @@ export interface BandView {
   readonly standing: WireWarning | null;
   /** Highest level of the plan's rules now. */
   readonly condition: Level;
-  /** Rules of the plan that lack an input. */
+  /** Rules of the plan that lack an input that was there. */
   readonly unknown: number;
+  /** Rules of the plan that have never had an input. */
+  readonly silent: number;
   /** Step that is due first, or null. */
   readonly due: WireWarning['due'][number] | null;
 }
@@ -59,7 +61,8 @@ export function viewBands(
         condition: rows
           .filter((row) => counted.has(row.rule))
           .reduce<Level>((level, row) => higher(level, row.level), 'none'),
-        unknown: rows.filter((row) => row.indeterminate).length,
+        unknown: rows.filter((row) => row.indeterminate && row.at !== null).length,
+        silent: rows.filter((row) => row.at === null).length,
         due: own.flatMap((one) => one.due).toSorted((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null,
       });
     }

@@ -82,6 +82,23 @@ describe('a rising number', () => {
   });
 });
 
+describe('a number on its line', () => {
+  it('meets the level where the rule does', () => {
+    expect(only(row('band', 'III', [gauge(20, [['III', 20]])])).level).toBe('III');
+    const below = only(
+      row('gap', 'none', [
+        gauge(0, [
+          ['III', 0],
+          ['II', 10],
+        ]),
+      ]),
+    );
+    expect(below.level).toBe('none');
+    expect(below.next).toEqual({ level: 'III', at: 0, left: 0 });
+    expect(below.nearness).toBe(0);
+  });
+});
+
 describe('a falling number', () => {
   const marks: [Level, number][] = [
     ['III', 5],
@@ -109,7 +126,7 @@ describe('the order', () => {
     const views = viewGauges(
       [
         row('far', 'none', [gauge(1, [['III', 12]])]),
-        row('never', 'none', [gauge(null, [['III', 12]])]),
+        row('never', 'none', [gauge(null, [['III', 12]])], { indeterminate: true, at: null }),
         row('near', 'none', [gauge(11, [['III', 12]])]),
         row('lost', 'none', [gauge(null, [['III', 12]])], { indeterminate: true }),
         row('yellow', 'III', [gauge(12, [['III', 12]])]),

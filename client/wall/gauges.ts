@@ -34,8 +34,11 @@ export interface GaugeView {
   readonly at: number | null;
 }
 
-const isMet = (gauge: Gauge, value: number, at: number): boolean =>
-  gauge.direction === 'up' ? value >= at : value < at;
+/** A number on its line meets the level only where the rule says so: some lines ask for more, not for as much. */
+function isMet(gauge: Gauge, value: number, mark: Gauge['marks'][number], ruleLevel: Level): boolean {
+  if (value === mark.at) return gauge.direction === 'up' && rankOf(ruleLevel) >= rankOf(mark.level);
+  return gauge.direction === 'up' ? value > mark.at : value < mark.at;
+}
 
 const clamp = (share: number): number => Math.min(1, Math.max(0, share));
 
@@ -47,6 +50,12 @@ function placeOf(gauge: Gauge, number: number): number {
   return gauge.direction === 'up' ? clamp(number / (largest * 1.1)) : clamp(1 - number / (largest * 2));
 }
 
+/** Without any evaluation nothing was lost: nothing has ever come in. */
+function knowledgeOf(row: WireLevel, value: number | null): GaugeView['knowledge'] {
+  if (row.indeterminate && (row.at !== null || value !== null)) return 'lost';
+  return value === null ? 'never' : 'known';
+}
+
 function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | undefined): GaugeView {
   const marks = gauge.marks
     .map((mark) => ({ level: mark.level, at: mark.at, place: placeOf(gauge, mark.at) }))
@@ -54,11 +63,12 @@ function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | und
   const value = gauge.value;
   let met: Level = 'none';
   if (value !== null) {
-    for (const mark of marks) if (isMet(gauge, value, mark.at) && rankOf(mark.level) > rankOf(met)) met = mark.level;
+    for (const mark of marks)
+      if (isMet(gauge, value, mark, row.level) && rankOf(mark.level) > rankOf(met)) met = mark.level;
   }
   // The rule has the last word: a number may be past its line while the rule asks for more than this number.
   const level = rankOf(met) <= rankOf(row.level) ? met : row.level;
-  const ahead = value === null ? undefined : marks.find((mark) => !isMet(gauge, value, mark.at));
+  const ahead = value === null ? undefined : marks.find((mark) => !isMet(gauge, value, mark, row.level));
   const next =
     ahead === undefined || value === null
       ? null
@@ -68,7 +78,7 @@ function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | und
       ? met === 'none'
         ? 0
         : 1
-      : clamp(gauge.direction === 'up' ? value / next.at : value === 0 ? 1 : next.at / value);
+      : clamp(gauge.direction === 'up' ? (next.at === 0 ? 0 : value / next.at) : value === 0 ? 1 : next.at / value);
   const rule = plan?.rules.find((one) => one.id === row.rule);
   return {
     key: `${row.jurisdiction}|${row.plan}|${row.rule}|${row.subject}|${index}`,
@@ -84,7 +94,7 @@ function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | und
     direction: gauge.direction,
     level,
     ruleLevel: 'none',
-    knowledge: row.indeterminate ? 'lost' : value !== null ? 'known' : 'never',
+    knowledge: knowledgeOf(row, value),
     fill: value === null ? null : placeOf(gauge, value),
     marks,
     next,

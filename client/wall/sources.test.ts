@@ -19,7 +19,7 @@ const HOUR = 3_600_000;
 
 describe('the sources', () => {
   it('count areas out, and a source that has never spoken as not live', () => {
-    const view = viewSources([jurisdiction], [['grid', 'grid.load', 0, 1]], 30_000);
+    const view = viewSources([jurisdiction], [['grid', 'grid.load', 0, 1]], { nowMs: 30_000, slackMs: 0 });
     expect(view).toMatchObject({ total: 3, live: 1 });
     expect(view.oldest).toMatchObject({ ageMs: 30_000, isStale: false });
   });
@@ -33,13 +33,13 @@ describe('the sources', () => {
         ['grid', 'grid.load', now - 600_000, 1],
         ['mine', 'coal.stock', now - 30 * HOUR, 1],
       ],
-      now,
+      { nowMs: now, slackMs: 0 },
     );
     expect(view.oldest).toMatchObject({ subject: { id: 'grid' }, ageMs: 600_000, isStale: true });
     expect(view.live).toBe(2);
   });
 
   it('leave out what is only reported when it happens', () => {
-    expect(viewSources([jurisdiction], [['grid', 'grid.shed', 0, 1]], HOUR).oldest).toBeNull();
+    expect(viewSources([jurisdiction], [['grid', 'grid.shed', 0, 1]], { nowMs: HOUR, slackMs: 0 }).oldest).toBeNull();
   });
 });

@@ -18,11 +18,14 @@ export interface SourceFreshness {
 
 const AREAS: ReadonlySet<Subject['kind']> = new Set(['city', 'county', 'district', 'town']);
 
-/** Looks at the newest reading of every series of the jurisdictions. `nowMs` is event time. */
+/**
+ * Looks at the newest reading of every series of the jurisdictions. `nowMs` is event time; `slackMs` is how much of it may
+ * pass on the way to the screen, which is hours when the clock runs thousands of times as fast.
+ */
 export function viewSources(
   jurisdictions: readonly Jurisdiction[],
   latest: Iterable<ReadingRow>,
-  nowMs: number,
+  at: { readonly nowMs: number; readonly slackMs: number },
 ): SourceFreshness {
   const subjects = new Map<string, Subject>();
   for (const jurisdiction of jurisdictions) {
@@ -37,8 +40,8 @@ export function viewSources(
     if (subject === undefined || everySeconds === null) continue;
     const everyMs = everySeconds * 1000;
     // A reading carries the start of its interval; it could not be there before the end of it.
-    const ageMs = Math.max(0, nowMs - time - (everySeconds >= 3600 ? everyMs : 0));
-    const isStale = ageMs > Math.max(3 * everyMs, 180_000);
+    const ageMs = Math.max(0, at.nowMs - time - (everySeconds >= 3600 ? everyMs : 0));
+    const isStale = ageMs > Math.max(3 * everyMs, 180_000) + at.slackMs;
     heard.set(source, (heard.get(source) ?? true) && !isStale);
     const behind = ageMs / everyMs;
     if (behind > furthest) {
