@@ -138,7 +138,7 @@ export function stepGrid(state: GridState, input: GridInput, at: number, earlier
 /** The inferred ratio at a load reading, while no shed reading counts. */
 function infer(state: GridState, load: number, at: number, earlier: readonly Sample[]): GridState {
   let { event } = state;
-  if (state.rests && state.measured !== null && state.measured.ratio >= HANDED_OVER_FROM) {
+  if (state.rests && state.measured !== null && state.measured.ratio >= HANDED_OVER_FROM - SLACK) {
     event = { start: at, reference: state.measured.base, floor: 0 };
   }
   const awake = { ...state, event, rests: false };
