@@ -53,7 +53,10 @@ function Distance({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: n
   if (view.value === null) return view.at === null ? null : t('gauges.lostAge', { age: formatAge(nowMs - view.at) });
   if (view.next === null) {
     // Past its last line; where the rule asks for more than this number the words must not claim the level.
-    return view.level === 'none' ? null : t('gauges.met', { grade: t(`shell:grade.${view.level}`) });
+    return [
+      ...(view.level === 'none' ? [] : [t('gauges.met', { grade: t(`shell:grade.${view.level}`) })]),
+      ...(view.asksMore === null ? [] : [t('gauges.asksMore', { grade: t(`shell:grade.${view.asksMore}`) })]),
+    ].join(' · ');
   }
   const grade = t(`shell:grade.${view.next.level}`);
   return (

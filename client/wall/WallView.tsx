@@ -1,7 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../session/context.tsx';
-import { ReplayBanner } from '../shared/index.ts';
 import { Alarms } from './Alarms.tsx';
 import { Bands } from './Bands.tsx';
 import { Gauges } from './Gauges.tsx';
@@ -50,7 +49,6 @@ export function WallView({ jurisdictions }: { readonly jurisdictions: readonly s
           </p>
         ) : (
           <ChosenContext value={jurisdictions}>
-            {mode === 'replay' && <ReplayBanner />}
             <Head />
             <Bands />
             <div className="w-middle">

@@ -59,6 +59,7 @@ describe('a rising number', () => {
   it('stays grey past its mark while the rule asks for more', () => {
     const view = only(row('severe-now', 'none', [gauge(310, [['III', 300]])]));
     expect(view.level).toBe('none');
+    expect(view.asksMore).toBe('III');
     expect(view.next).toBeNull();
   });
 

@@ -20,6 +20,8 @@ export interface GaugeView {
   readonly level: Level;
   /** Level of the whole rule, shown here when none of its numbers alone explains it (met by forecast, or held). */
   readonly ruleLevel: Level;
+  /** A level whose line this number has passed while its rule asks for more, or null. */
+  readonly asksMore: Level | null;
   /** `known`, or `lost`: an input that was there is missing, or `never`: nothing of it has come in yet. */
   readonly knowledge: 'known' | 'lost' | 'never';
   /** Share of the bar that is filled, 0..1; null when the number is not known. */
@@ -94,6 +96,7 @@ function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | und
     direction: gauge.direction,
     level,
     ruleLevel: 'none',
+    asksMore: rankOf(met) > rankOf(row.level) ? met : null,
     knowledge: knowledgeOf(row, value),
     fill: value === null ? null : placeOf(gauge, value),
     marks,
