@@ -41,3 +41,12 @@ export function createDemoClock(options: {
     },
   };
 }
+
+/** A clock of the present, for a demo without a feed of its own. */
+export const realTimeClock = (wall: Clock): DemoClock => ({
+  present: wall.now(),
+  now: () => wall.now(),
+  speed: () => 1,
+  target: () => wall.now(),
+  reach: () => undefined,
+});

@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../model/instant.ts';
 import type { Reading } from '../model/reading.ts';
 
 /** A reading whose time plus period lies further ahead than this is refused (SEMANTICS 1). */
-const FUTURE_MS = 5 * MINUTE_MS;
+export const FUTURE_MS = 5 * MINUTE_MS;
 
 /** A batch after the check: what may go on, and why the rest may not. `index` counts in the batch as it came. */
 export interface Checked {
@@ -12,9 +12,10 @@ export interface Checked {
 
 /**
  * Refuses readings of unknown sources and of the future.
+ * @param sources null: any source is welcome
  * @param now epoch ms
  */
-export function checkReadings(readings: readonly Reading[], sources: ReadonlySet<string>, now: number): Checked {
+export function checkReadings(readings: readonly Reading[], sources: ReadonlySet<string> | null, now: number): Checked {
   const rejected: { index: number; reason: string }[] = [];
   const latest = now + FUTURE_MS;
   for (let index = 0; index < readings.length; index += 1) {
@@ -28,8 +29,8 @@ export function checkReadings(readings: readonly Reading[], sources: ReadonlySet
   return { accepted: readings.filter((_, index) => !refused.has(index)), rejected };
 }
 
-function reasonAgainst(reading: Reading, sources: ReadonlySet<string>, latest: number): string | null {
-  if (!sources.has(reading.source)) return `unknown source "${reading.source}"`;
+function reasonAgainst(reading: Reading, sources: ReadonlySet<string> | null, latest: number): string | null {
+  if (sources?.has(reading.source) === false) return `unknown source "${reading.source}"`;
   if (reading.kind === 'forecast') {
     if (reading.issuedAt === null || reading.period === null) return 'a forecast needs its issue time and its period';
     return reading.issuedAt > latest ? `future: issued at ${isoOf(reading.issuedAt)}, more than 5 min ahead` : null;

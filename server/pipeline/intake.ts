@@ -14,8 +14,8 @@ export type IntakeAnswer =
   | { readonly ok: false; readonly retryAfterS: number };
 
 export interface IntakeOptions {
-  /** Ids of all subjects. */
-  readonly sources: ReadonlySet<string>;
+  /** Ids of all subjects; null takes readings of any source. */
+  readonly sources: ReadonlySet<string> | null;
   /** What "now" is for the check of future times, epoch ms. */
   readonly now: () => number;
   /** Makes a batch durable; rejects when it cannot. */

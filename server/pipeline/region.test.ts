@@ -1,0 +1,182 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../model/instant.ts';
+import { bareSubject, type Jurisdiction } from '../model/jurisdiction.ts';
+import type { Reading } from '../model/reading.ts';
+import { loadThresholds } from '../plans/load.ts';
+import { Region, type RegionEvent } from './region.ts';
+
+const loaded = loadThresholds({ root: fileURLToPath(new URL('../../thresholds', import.meta.url)) });
+if (!loaded.ok) throw new Error('thresholds do not load');
+const { plans, standards } = loaded.value;
+const name = { zh: '示例', en: 'Sample' };
+const START = Date.UTC(2026, 10, 1);
+
+const jurisdiction: Jurisdiction = {
+  id: 'sample',
+  name,
+  timezone: 'Asia/Shanghai',
+  plans: ['yangquan-heavy-pollution', 'yangcheng-outage'],
+  subjects: [
+    bareSubject('city', 'city', name),
+    { ...bareSubject('st-1', 'air-station', name), parent: 'city', assessed: true },
+    { ...bareSubject('st-2', 'air-station', name), parent: 'city', assessed: true },
+    { ...bareSubject('grid', 'grid', name), scope: 'county', customers: 1000, ratedLoad: 100 },
+  ],
+};
+const region = (): Region =>
+  new Region(
+    jurisdiction,
+    jurisdiction.plans.flatMap((id) => plans.get(id) ?? []),
+    standards,
+  );
+
+function reading(source: string, metric: string, time: number, value: number, period: number | null = null): Reading {
+  return {
+    source,
+    metric,
+    time,
+    value,
+    period,
+    kind: 'observed',
+    issuedAt: null,
+    upper: null,
+    quality: null,
+    receivedAt: time,
+  };
+}
+/** An hour mean; it moves a little, as a live sensor does. */
+const hour = (source: string, n: number, value: number): Reading =>
+  reading(source, 'air.so2', START + n * HOUR_MS, value + (n % 2), 3600);
+/** Takes hours `[from, to)` of both stations, each as it ends. */
+function takeHours(into: Region, from: number, to: number, value: number): RegionEvent[] {
+  const events: RegionEvent[] = [];
+  for (let n = from; n < to; n += 1) {
+    events.push(...into.take([hour('st-1', n, value), hour('st-2', n, value)], START + (n + 1) * HOUR_MS));
+  }
+  return events;
+}
+const kinds = (events: readonly RegionEvent[]): string[] => events.map((event) => event.kind);
+
+describe('when an hour is judged', () => {
+  test('as soon as every station that is not stale has delivered it', () => {
+    const subject = region();
+    takeHours(subject, 0, 1, 10);
+    expect(subject.judge.nextHour).toBe(START / HOUR_MS + 2);
+  });
+
+  test('else 65 minutes after its end for hourly feeds', () => {
+    const subject = region();
+    takeHours(subject, 0, 1, 10);
+    subject.take([hour('st-1', 1, 10)], START + 2 * HOUR_MS);
+    const end = START + 2 * HOUR_MS;
+    subject.tick(end + 65 * MINUTE_MS - 1);
+    expect(subject.judge.nextHour).toBe(START / HOUR_MS + 2);
+    subject.tick(end + 65 * MINUTE_MS);
+    expect(subject.judge.nextHour).toBe(START / HOUR_MS + 3);
+  });
+
+  test('and 2 minutes after its end for finer ones', () => {
+    const subject = region();
+    const fine = Array.from({ length: 60 }, (_, minute) =>
+      reading('st-1', 'air.so2', START + minute * MINUTE_MS, 10, 60),
+    );
+    subject.take([...fine, reading('st-2', 'air.so2', START + 58 * MINUTE_MS, 10, 60)], START + HOUR_MS);
+    expect(subject.judge.nextHour).toBe(START / HOUR_MS + 1);
+    subject.tick(START + HOUR_MS + 2 * MINUTE_MS);
+    expect(subject.judge.nextHour).toBe(START / HOUR_MS + 2);
+  });
+});
+
+describe('alarms and recommendations', () => {
+  test('twelve hours of SO2 above 500 raise one alarm and one recommendation, on record once', () => {
+    const subject = region();
+    const events = takeHours(subject, 0, 13, 550);
+    expect(kinds(events)).toEqual(['alarm-raised', 'recommended']);
+    expect(subject.alarms.openAlarms()[0]).toMatchObject({
+      rule: 'so2-hourly',
+      level: 'III',
+      since: START + 12 * HOUR_MS,
+    });
+    expect(subject.recommendations.standing('yangquan-heavy-pollution', 'city')).toMatchObject({
+      action: 'start',
+      to: 'III',
+    });
+  });
+
+  test('a higher level supersedes the recommendation, its end withdraws it', () => {
+    const subject = region();
+    const events = [...takeHours(subject, 0, 12, 550), ...takeHours(subject, 12, 24, 700)];
+    expect(kinds(events)).toEqual([
+      'alarm-raised',
+      'recommended',
+      'alarm-level',
+      'recommendation-superseded',
+      'recommended',
+    ]);
+    expect(kinds(takeHours(subject, 24, 25, 100))).toEqual(['alarm-returned', 'recommendation-withdrawn']);
+  });
+
+  test('a late reading that changes a verdict is published as a correction', () => {
+    const subject = region();
+    takeHours(subject, 0, 6, 550);
+    takeHours(subject, 6, 7, 400);
+    takeHours(subject, 7, 13, 550);
+    expect(subject.alarms.openAlarms()).toEqual([]);
+    subject.take([hour('st-1', 6, 560), hour('st-2', 6, 560)], START + 13 * HOUR_MS);
+    const events = subject.tick(START + 13 * HOUR_MS + 1);
+    expect(kinds(events)).toEqual(['correction', 'correction', 'alarm-raised', 'recommended']);
+    expect(events[0]).toMatchObject({ at: START + 12 * HOUR_MS, was: 'none', now: 'III' });
+  });
+
+  test('load and customers lost in one instant raise the alarm at its own time', () => {
+    const subject = region();
+    const at = START + 90_000;
+    const events = subject.take(
+      [reading('grid', 'grid.load', at, 75), reading('grid', 'grid.shed', at, 25)],
+      at + 1000,
+    );
+    expect(events[0]).toMatchObject({ kind: 'alarm-raised', rule: 'county-loss', level: 'III', at });
+  });
+});
+
+describe('the watchdog', () => {
+  test('a station that falls silent is one alarm of quality, whatever its metrics, and returns with its data', () => {
+    const subject = region();
+    const both = (n: number): Reading[] => [
+      hour('st-1', n, 20),
+      reading('st-1', 'air.no2', START + n * HOUR_MS, 30, 3600),
+    ];
+    subject.take(both(0), START + HOUR_MS);
+    const silent = subject.tick(START + 4 * HOUR_MS + 1);
+    expect(silent).toMatchObject([
+      { kind: 'alarm-raised', class: 'quality', rule: 'stale', subject: 'st-1', level: 'none' },
+    ]);
+    expect(subject.tick(START + 5 * HOUR_MS)).toEqual([]);
+    const back = subject.take(both(5), START + 6 * HOUR_MS);
+    expect(kinds([...back, ...subject.tick(START + 6 * HOUR_MS)])).toContain('alarm-returned');
+  });
+});
+
+test('a shelf ends by itself when its time is over', () => {
+  const subject = region();
+  takeHours(subject, 0, 12, 550);
+  const [alarm] = subject.alarms.openAlarms();
+  const now = START + 12 * HOUR_MS;
+  if (alarm === undefined) throw new Error('no alarm');
+  subject.alarms.apply({ kind: 'alarm-shelved', id: alarm.id, at: now, by: 'x', until: now + 10, reason: 'works' });
+  expect(kinds(subject.tick(now + 9))).toEqual([]);
+  expect(kinds(subject.tick(now + 10))).toEqual(['alarm-unshelved']);
+});
+
+test('after a restart it stands where it stood and records nothing again', () => {
+  const before = region();
+  const events = takeHours(before, 0, 13, 550);
+  const after = region();
+  after.restore([], events);
+  const readings = Array.from({ length: 13 }, (_, n) => [hour('st-1', n, 550), hour('st-2', n, 550)]).flat();
+  after.restore(readings);
+  expect(after.resume(START + 13 * HOUR_MS + MINUTE_MS * 3)).toEqual([]);
+  expect(after.alarms.openAlarms()).toEqual(before.alarms.openAlarms());
+  expect(after.judge.transitions()).toEqual(before.judge.transitions());
+});
