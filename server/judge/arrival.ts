@@ -222,7 +222,9 @@ export class ArrivalJudge {
         level: mark.level,
         since: mark.since,
         at: mark.at,
-        indeterminate: mark.indeterminate || this.find(instance, state, at).missing,
+        // A report that nobody filed is no missing data.
+        indeterminate:
+          (mark.indeterminate && instance.rule.kind !== 'interruption') || this.find(instance, state, at).missing,
         progress: view.progress,
         gauges: view.gauges,
         evidence: mark.at === null ? null : this.prove(instance, state, mark.at, mark.level),
@@ -442,7 +444,7 @@ export class ArrivalJudge {
     const condition = this.conditionOf(marks);
     const peaks = this.peaksOf(before.peaks, grids, at, condition !== 'none' || inForce !== 'none');
     const isJudged = triggered.size > 0;
-    const advice = isJudged ? this.advise(condition, inForce, marks, grids, peaks, at) : before.advice;
+    const advice = isJudged ? this.advise(condition, inForce, grids, peaks, at) : before.advice;
     const isAnswered = advice !== null && isJudged && this.approval === 'at-once';
     if (isAnswered) verdicts.push(recommendationOf(advice, at, this.plan.id, this.subject.id, inForce));
     instant.verdicts = verdicts;
@@ -480,7 +482,6 @@ export class ArrivalJudge {
   private advise(
     condition: Level,
     inForce: Level,
-    marks: readonly RuleMark[],
     grids: readonly GridState[],
     peaks: readonly Peak[],
     at: number,
@@ -490,15 +491,9 @@ export class ArrivalJudge {
     }
     const policy = this.plan.recommendation;
     if (policy.kind !== 'response' || inForce === 'none' || condition !== 'none') return null;
-    const isOver =
-      policy.recovery === null
-        ? !this.instances.some((instance, i) => instance.rule.role === 'plan' && this.isHeld(marks[i]))
-        : this.isRecovered(policy.recovery, grids, peaks, at);
+    // Where the text names no recovery (energy plan 4.4) it is over when no condition stands: silence would hold one.
+    const isOver = policy.recovery === null || this.isRecovered(policy.recovery, grids, peaks, at);
     return isOver ? { action: 'end', to: 'none', immediate: null, publishBy: null } : null;
-  }
-
-  private isHeld(mark: RuleMark | undefined): boolean {
-    return mark !== undefined && mark.at !== null && mark.indeterminate;
   }
 
   /**

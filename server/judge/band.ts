@@ -32,6 +32,12 @@ export function outRatioAt(view: GridView, at: number): number | null {
   return out === null || customers === null || customers <= 0 ? null : (100 * out) / customers;
 }
 
+/** Which inputs of a grid were there before and are missing; without its number of customers there is no out ratio. */
+function missingOf(view: GridView, at: number): { ratio: boolean; customers: boolean } {
+  const { ratio, customers } = isInputMissing(view.state, at);
+  return { ratio, customers: customers && (view.grid.customers ?? 0) > 0 };
+}
+
 /** The bounds of load lost that hold for a grid: by its load before the event where there are classes. */
 function shedBounds(values: BandValues, base: number | null): ByLevel<number> {
   if (values.classes === null) return values.shed;
@@ -50,7 +56,7 @@ export function findBand(values: BandValues, view: GridView, cities: readonly Gr
   const byShed = levelAt(ratio?.percent ?? null, bounds);
   const usesCustomers = entriesOf(values.customers).length > 0;
   const byCustomers = usesCustomers ? levelAt(outRatioAt(view, at), values.customers) : 'none';
-  const missing = isInputMissing(view.state, at);
+  const missing = missingOf(view, at);
   const own = missing.ratio || (usesCustomers && missing.customers);
   const level = higher(byShed, byCustomers);
   if (values.severalCities === null) return { level, missing: own };
@@ -61,7 +67,7 @@ export function findBand(values: BandValues, view: GridView, cities: readonly Gr
   const home = cities.some((city) => !city.grid.neighbour && isOut(city));
   const other = cities.some((city) => city.grid.neighbour && isOut(city));
   const cityMissing = cities.some((city) => {
-    const inputs = isInputMissing(city.state, at);
+    const inputs = missingOf(city, at);
     return inputs.ratio || inputs.customers;
   });
   return { level: home && other ? level : 'none', missing: own || cityMissing };
