@@ -76,7 +76,8 @@ export function createSession(options: SessionOptions): SessionStore {
   const listeners = new Set<() => void>();
 
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(options.namespace, {
-    ...(options.query === undefined ? {} : { query: options.query }),
+    // Namespaces share one line, whose query is sent when it opens; this goes with each namespace.
+    ...(options.query === undefined ? {} : { auth: options.query }),
     transports: ['websocket', 'polling'],
     reconnectionDelay: 500,
     reconnectionDelayMax: 5000,
