@@ -7,10 +7,12 @@ import { alarmRow, type AlarmRow, type Places } from './alarm-view.ts';
 import { isAwaiting, type HeldRow } from './order.ts';
 
 function MeasureCell({ row }: { readonly row: AlarmRow }): ReactNode {
+  const { t } = useTranslation('console');
   if (row.measure === null) return <span className="faint">—</span>;
-  const { value, unit, limit } = row.measure;
+  const { value, isForecast, unit, limit } = row.measure;
   return (
     <>
+      {isForecast && <span className="faint">{t('chart.forecast')} </span>}
       <strong>{formatNumber(value)}</strong> {unit}
       {limit !== null && (
         <span className="faint">

@@ -400,7 +400,11 @@ function Console(): ReactNode {
           alarm={dialog.alarm}
           places={places}
           nowMs={nowMs}
-          onSend={(input) => shelve.send(store, dialog.alarm, input)}
+          onSend={async (input) => {
+            const answer = await shelve.send(store, dialog.alarm, input);
+            if (answer.ok) setSeen(answer.alarm);
+            return answer;
+          }}
           onClose={() => setDialog(null)}
         />
       )}

@@ -3,6 +3,7 @@ import { use as register } from 'echarts/core';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Rule } from '../../server/model/plan.ts';
+import { METRICS } from '../../server/model/reading.ts';
 import { localDate } from '../../server/model/instant.ts';
 import type { Level, WireEvidence } from '../../server/wire/shapes.ts';
 import { buildAlarmEvidence, type AlarmEvidenceView } from '../charts/alarm-evidence.ts';
@@ -169,7 +170,9 @@ function Facts({
       }),
     ]);
   }
-  if (evidence.values.length > 0) {
+  // A watchdog's values are of several metrics and stand among the facts.
+  const hasSeries = rule !== null && evidence.values.length > 1;
+  if (hasSeries) {
     rows.push([
       t('facts.values'),
       t('facts.counts', { observed: counts.observed, forecast: counts.forecast, missing: counts.missing }),
@@ -198,7 +201,9 @@ function Facts({
           : value;
     // `coal-producer stockT`: of whom, and what.
     const [name = key, group] = key.split(' ').reverse();
-    const label = t(`fact.${name}`, { defaultValue: name });
+    const metric = METRICS.get(key);
+    const label =
+      metric !== undefined ? `${text(metric.name)} ${metric.unit}` : t(`fact.${name}`, { defaultValue: name });
     const owner = group === undefined ? null : t(`factGroup.${group}`, { defaultValue: subjectText(group) });
     rows.push([owner === null ? label : `${owner} · ${label}`, factText(words, t('yes'), t('no'))]);
   }
@@ -215,7 +220,7 @@ function Facts({
           ))}
         </tbody>
       </table>
-      {evidence.values.length > 0 && (
+      {hasSeries && (
         <details>
           <summary>{t('facts.all', { count: evidence.values.length })}</summary>
           <table className="facts values">

@@ -1,7 +1,7 @@
 import { rankOf } from '../../server/model/level.ts';
 import { clauseOf, type PlanLevel, type Rule } from '../../server/model/plan.ts';
 import { METRICS } from '../../server/model/reading.ts';
-import type { Jurisdiction, Level, Plan, Text, WireAlarm, WireEvidence } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, Level, Plan, Text, WireAlarm } from '../../server/wire/shapes.ts';
 import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
 
 /** What gives the ids of a row their words. */
@@ -22,8 +22,10 @@ export const subjectName = (places: Places, jurisdiction: string, subject: strin
 
 /** A value with the line that it is held against. */
 export interface Measure {
-  /** Newest observed value of the evidence, null when it is missing. */
+  /** null when there is none. */
   readonly value: number | null;
+  /** Nothing of the evidence has been observed yet. */
+  readonly isForecast: boolean;
   readonly unit: string;
   readonly limit: { readonly comparison: '>' | '≥' | '<'; readonly at: number } | null;
 }
@@ -41,19 +43,16 @@ export const comparisonOf = (rule: Rule | null): '>' | '≥' | '<' => {
   }
 };
 
-/** The newest observed value of an evidence: `null` when it holds none. */
-export function newestValue(evidence: WireEvidence): number | null {
-  const newest = evidence.values.findLast((point) => point[2] === undefined && point[1] !== null);
-  return newest?.[1] ?? null;
-}
-
 /**
- * What a row says in numbers: the newest observed value of the alarm's evidence and the line of the level now (of the
- * highest level when the condition has gone). null when the alarm has no evidence.
+ * What a row says in numbers: the newest observed value of the alarm's evidence (the first forecast one where all is
+ * forecast) and the line of the level now, of the highest level when the condition has gone. null for an alarm without
+ * evidence and for a watchdog's, whose values are of several metrics.
  */
 export function measureOf(alarm: WireAlarm, rule: Rule | null): Measure | null {
   const { evidence } = alarm;
-  if (evidence === null) return null;
+  if (evidence === null || rule === null) return null;
+  const observed = evidence.values.findLast((point) => point[2] === undefined && point[1] !== null);
+  const shown = observed ?? evidence.values.find((point) => point[1] !== null);
   const wanted = alarm.level === 'none' ? alarm.highest : alarm.level;
   // A level without a line of its own stands on the line below it: three days and two days above the same AQI.
   const line =
@@ -61,7 +60,8 @@ export function measureOf(alarm: WireAlarm, rule: Rule | null): Measure | null {
       .sort((a, b) => rankOf(b.level) - rankOf(a.level))
       .find(({ level }) => rankOf(level) <= rankOf(wanted)) ?? evidence.thresholds[0];
   return {
-    value: newestValue(evidence),
+    value: shown?.[1] ?? null,
+    isForecast: observed === undefined && shown !== undefined,
     unit: evidence.unit,
     limit: line === undefined ? null : { comparison: comparisonOf(rule), at: line.at },
   };
@@ -85,23 +85,23 @@ export interface AlarmRow {
   readonly highestName: Text | null;
 }
 
-/** The names of the watchdogs; `rule` of a quality alarm is its kind, with the metric after a colon where it has one. */
+/** The names of the watchdogs; `rule` of a quality alarm is its kind. */
 const WATCHDOGS: Readonly<Record<string, Text>> = {
-  stale: { zh: '数据中断', en: 'Data stopped' },
+  stale: { zh: '数据中断', en: 'No data' },
   flatline: { zh: '数值不变', en: 'Value stuck' },
   'out-of-range': { zh: '超出物理范围', en: 'Out of range' },
-  spike: { zh: '数值突变', en: 'Spike' },
-  future: { zh: '时间超前', en: 'Time in the future' },
 };
 
-/** The words for an alarm's cause: the plan's title of the rule, or the watchdog and its metric. */
-export function titleOf(alarm: Pick<WireAlarm, 'plan' | 'rule' | 'class'>, rule: Rule | null): Text {
+/** The words for an alarm's cause: the plan's title of the rule, or the watchdog's with the metrics that it speaks of. */
+export function titleOf(alarm: Pick<WireAlarm, 'rule' | 'evidence'>, rule: Rule | null): Text {
   if (rule !== null) return rule.title;
-  const [kind = alarm.rule, metricId] = alarm.rule.split(':');
-  const words = WATCHDOGS[kind] ?? same(kind);
-  if (metricId === undefined) return words;
-  const metric = METRICS.get(metricId)?.name ?? same(metricId);
-  return { zh: `${metric.zh} ${words.zh}`, en: `${metric.en}: ${words.en.toLowerCase()}` };
+  const words = WATCHDOGS[alarm.rule] ?? same(alarm.rule);
+  const metrics = Object.keys(alarm.evidence?.facts ?? {}).flatMap((key) => METRICS.get(key)?.name ?? []);
+  if (metrics.length === 0) return words;
+  return {
+    zh: `${words.zh}：${metrics.map(({ zh }) => zh).join('、')}`,
+    en: `${words.en}: ${metrics.map(({ en }) => en).join(', ')}`,
+  };
 }
 
 /** The row of an alarm at an event time (epoch ms). */

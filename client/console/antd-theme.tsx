@@ -27,6 +27,7 @@ export function ConsoleTheme({ children }: { readonly children: ReactNode }): Re
   return (
     <ConfigProvider
       locale={language() === 'zh' ? zhCN : enUS}
+      button={{ autoInsertSpace: false }}
       theme={{
         algorithm: theme.name === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
         token: {

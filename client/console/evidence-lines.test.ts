@@ -60,7 +60,8 @@ describe('what the chart of an evidence draws', () => {
       ['2026-11-22T01:00:00Z', null],
       ['2026-11-22T02:00:00Z', 520, 'forecast'],
     ];
-    expect(evidenceLines(evidence({ values }), null, 'yangquan', null)).toMatchObject({ values, from: 'evidence' });
+    expect(evidenceLines(evidence({ values }), band, 'yangquan', null)).toMatchObject({ values, from: 'evidence' });
+    expect(evidenceLines(evidence({ values }), null, 'yangquan', null)).toBeNull();
   });
 
   it('draws a grid’s load with the loads that the shares lost would leave', () => {

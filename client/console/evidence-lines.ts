@@ -26,8 +26,10 @@ export function evidenceLines(
   trends: Trends | null,
 ): EvidenceLines | null {
   const { values, thresholds, window, unit } = evidence;
+  // A watchdog's values are of several metrics at one time: a table, not a line.
+  if (rule === null) return null;
   if (values.length > 2) return { values, thresholds, window, unit, from: 'evidence' };
-  if (rule?.kind === 'band') {
+  if (rule.kind === 'band') {
     const load = trends?.grids.find((grid) => grid.subject === subject)?.load ?? [];
     const beforeMw = numberOf(evidence.facts['loadBeforeMw']) ?? numberOf(evidence.facts['referenceMw']);
     if (load.length < 3) return null;
@@ -42,7 +44,7 @@ export function evidenceLines(
       from: 'load',
     };
   }
-  if (rule?.kind === 'stock' && rule.over === 'each') {
+  if (rule.kind === 'stock' && rule.over === 'each') {
     const coal = trends?.coal.find((one) => one.subject === subject);
     const key = Object.keys(evidence.facts).find((name) => name.endsWith(' denominator'));
     const denominator = key === undefined ? null : numberOf(evidence.facts[key]);

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { titleOf } from '../console/alarm-view.ts';
 import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
-import { useNow, useSession } from '../session/context.tsx';
+import { useNow, useSession, useWallNow } from '../session/context.tsx';
 import { findSubject, zoneOf } from '../session/lookup.ts';
 import { InterruptionCover, Panel } from '../shared/index.ts';
 import { countStates, seriesRows, sortSeries, type SeriesRow, type SeriesSort } from './series.ts';
@@ -16,7 +16,8 @@ function HealthParts(): ReactNode {
   const { t } = useTranslation(['feeds', 'shell']);
   const health = useSession((state) => state.health);
   const zone = useSession((state) => state.jurisdictions[0]?.timezone) ?? 'UTC';
-  const nowMs = useNow();
+  // The program's own parts live in the time of the room, also while a demo runs ahead.
+  const nowMs = useWallNow();
   const parts = [...health.values()].sort((a, b) => (a.part < b.part ? -1 : 1));
   return (
     <Panel className="feeds-panel" title={t('health')} remark={t('parts', { count: parts.length })}>

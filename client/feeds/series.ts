@@ -35,10 +35,10 @@ export const staleAfterMs = (everySeconds: number): number => Math.max(3 * every
 export const expectedEvery = (subject: Subject | null, metric: string): number | null =>
   subject?.every[metric] ?? METRICS.get(metric)?.every ?? null;
 
-/** The metric of a quality alarm: the part of its rule after the colon, or its evidence's `metric` fact. */
-export function metricOf(alarm: WireAlarm): string | null {
-  const fact = alarm.evidence?.facts['metric'];
-  return alarm.rule.split(':')[1] ?? (typeof fact === 'string' ? fact : null);
+/** Whether a quality alarm on a subject speaks of a metric: its evidence has a fact for each; without one, of all. */
+export function speaksOf(alarm: WireAlarm, metric: string): boolean {
+  const metrics = Object.keys(alarm.evidence?.facts ?? {}).filter((key) => key.includes('.'));
+  return metrics.length === 0 || metrics.includes(metric);
 }
 
 const SUFFIXES: Readonly<Record<Subject['kind'], string | null>> = {
@@ -129,7 +129,7 @@ export function seriesRows(
             ageMs,
             every,
             state: seriesState(ageMs, every),
-            alarms: here.filter((alarm) => (metricOf(alarm) ?? metric) === metric),
+            alarms: here.filter((alarm) => speaksOf(alarm, metric)),
           };
         });
     }),

@@ -27,6 +27,8 @@ export const feedsMessages = {
     part: {
       store: '存储',
       feeds: '数据源',
+      'feed simulated': '模拟数据源',
+      journal: '读数日志',
       spool: '暂存队列',
       lag: '处理延迟',
       ledger: '台账',
@@ -67,6 +69,8 @@ export const feedsMessages = {
     part: {
       store: 'Store',
       feeds: 'Feeds',
+      'feed simulated': 'Simulated feed',
+      journal: 'Journal of readings',
       spool: 'Spool',
       lag: 'Lag',
       ledger: 'Ledger',

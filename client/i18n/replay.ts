@@ -16,6 +16,7 @@ export const replayMessages = {
     length: '时段长 {{range}}，约播放 {{wall}}',
     start: '开始回放',
     preparing: '正在准备',
+    judging: '正在读取并研判这段数据…',
     problem: {
       incomplete: '请按“2026-11-22 16:05”的格式填写开始与结束',
       order: '开始必须早于结束',
@@ -55,6 +56,7 @@ export const replayMessages = {
     length: '{{range}} long, plays in about {{wall}}',
     start: 'Start the replay',
     preparing: 'Preparing',
+    judging: 'Reading and judging the data…',
     problem: {
       incomplete: 'Write both ends like 2026-11-22 16:05',
       order: 'The start must come before the end',

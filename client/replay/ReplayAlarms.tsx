@@ -35,7 +35,7 @@ export function ReplayAlarms(): ReactNode {
               </strong>
               <p className="faint">
                 {row.measure !== null &&
-                  `${formatNumber(row.measure.value)} ${row.measure.unit}${row.measure.limit === null ? '' : ` ${row.measure.limit.comparison} ${formatNumber(row.measure.limit.at)}`} · `}
+                  `${row.measure.isForecast ? `${t('chart.forecast', { ns: 'console' })} ` : ''}${formatNumber(row.measure.value)} ${row.measure.unit}${row.measure.limit === null ? '' : ` ${row.measure.limit.comparison} ${formatNumber(row.measure.limit.at)}`} · `}
                 {t('lasting', { ns: 'console', age: formatAge(row.forMs) })}
                 {row.clause !== null && ` · ${t('clause', { ns: 'console', clause: row.clause })}`}
               </p>

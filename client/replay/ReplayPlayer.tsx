@@ -16,6 +16,7 @@ const NO_JURISDICTIONS: readonly string[] = [];
 /** The panels of the wall and the alarm list at the replay's time, and what moves that time. */
 export function ReplayPlayer({ id, onAgain }: { readonly id: string; readonly onAgain: () => void }): ReactNode {
   const { t } = useTranslation(['replay', 'shell']);
+  const mode = useSession((state) => state.mode);
   const status = useSession((state) => state.replay);
   const zone = useSession((state) => state.jurisdictions[0]?.timezone) ?? 'UTC';
   const runningMs = useNow();
@@ -131,8 +132,8 @@ export function ReplayPlayer({ id, onAgain }: { readonly id: string; readonly on
           </select>
         </label>
         <output className="replay-now">
-          {status === null ? t('waiting', { ns: 'shell' }) : formatTime(atMs, zone, 'datetime')}
-          {status !== null && <span className="faint"> {t(`state.${status.state}`)}</span>}
+          {isReady ? formatTime(atMs, zone, 'datetime') : t('judging')}
+          {isReady && <span className="faint"> {t(`state.${status.state}`)}</span>}
         </output>
       </div>
       {failure !== null && (
@@ -150,7 +151,8 @@ export function ReplayPlayer({ id, onAgain }: { readonly id: string; readonly on
         </div>
         <ReplayAlarms />
       </div>
-      <InterruptionCover />
+      {/* Until the first picture comes there is nothing that could be out of date. */}
+      {mode !== null && <InterruptionCover />}
     </div>
   );
 }
