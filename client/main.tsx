@@ -11,7 +11,7 @@ import { createSession } from './session/session.ts';
 import './shared/base.css';
 import { Frame } from './shared/Frame.tsx';
 import { ThemeContext } from './theme-context.tsx';
-import { applyTheme, themeFrom } from './theme.ts';
+import { THEME_KEY, applyTheme, themeFrom } from './theme.ts';
 
 /** A page in a file of its own, fetched when it is first asked for. */
 const page = (load: () => Promise<ComponentType>): ComponentType => lazy(async () => ({ default: await load() }));
@@ -62,7 +62,7 @@ const show = (Page: ComponentType): ReactNode => (
 );
 
 async function start(root: HTMLElement): Promise<void> {
-  const theme = themeFrom(location.search, localStorage.getItem('wanglou.theme'));
+  const theme = themeFrom(location.search, localStorage.getItem(THEME_KEY));
   applyTheme(theme, document.documentElement);
   const language = languageFrom(location.search, localStorage.getItem(LANGUAGE_KEY), navigator.languages);
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';

@@ -77,6 +77,9 @@ export const LEVEL_SHAPES: Readonly<Record<Level, 'circle' | 'triangle' | 'diamo
 export const FONT =
   '"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 
+/** Where a choice of theme is kept in the browser. */
+export const THEME_KEY = 'wanglou.theme';
+
 /** The theme that a page asks for: `?theme=`, else what was stored, else dark. */
 export function themeFrom(search: string, stored: string | null): Theme {
   const asked = new URLSearchParams(search).get('theme') ?? stored;

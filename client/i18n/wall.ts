@@ -13,7 +13,6 @@ export const wallMessages = {
     band: {
       inForce: { warning: '执行中', response: '响应中' },
       nothing: { warning: '无预警', response: '无响应' },
-      engine: '引擎建议',
       waiting: {
         recommended: '待审批',
         drafted: '已拟稿 · 待审批',
@@ -101,7 +100,6 @@ export const wallMessages = {
         unconfirmed: '减供 {{percent}} %（未确认）',
       },
       customers: '停电用户 {{percent}} %',
-      shedNone: '无减供',
       loadNow: '{{value}} MW',
       reference: '事件前',
       coal: '储煤 · 各企业',
@@ -124,7 +122,6 @@ export const wallMessages = {
     band: {
       inForce: { warning: 'in force', response: 'in force' },
       nothing: { warning: 'No warning', response: 'No response' },
-      engine: 'Engine recommends',
       waiting: {
         recommended: 'to approve',
         drafted: 'drafted, to approve',
@@ -212,7 +209,6 @@ export const wallMessages = {
         unconfirmed: '{{percent}} % lost (unconfirmed)',
       },
       customers: '{{percent}} % of customers out',
-      shedNone: 'nothing lost',
       loadNow: '{{value}} MW',
       reference: 'before',
       coal: 'Coal stock by enterprise',

@@ -5,6 +5,8 @@ import { ROLES } from '../../server/wire/shapes.ts';
 import { LANGUAGE_KEY, formatTime, language } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useNow, useSession } from '../session/context.tsx';
+import { useTheme } from '../theme-context.tsx';
+import { THEME_KEY } from '../theme.ts';
 import { InterruptionBar, ModeBadge } from './Banners.tsx';
 
 const PAGES = ['wall', 'console', 'replay', 'plans', 'feeds'] as const;
@@ -82,6 +84,27 @@ export function LanguageSwitch(): ReactNode {
   );
 }
 
+/** Switches between dark and light, remembers the choice and loads the page anew: charts and tables take it at the start. */
+function ThemeSwitch(): ReactNode {
+  const { t } = useTranslation('shell');
+  const theme = useTheme();
+  return (
+    <button
+      type="button"
+      className="quiet-button"
+      onClick={() => {
+        localStorage.setItem(THEME_KEY, theme.name === 'dark' ? 'light' : 'dark');
+        const address = new URL(location.href);
+        address.searchParams.delete('theme');
+        address.hash = '';
+        location.replace(address);
+      }}
+    >
+      {t(`switchTheme.${theme.name}`)}
+    </button>
+  );
+}
+
 /** Head and navigation of the pages that people sit at; the page itself comes from the router. */
 export function Frame(): ReactNode {
   const { t } = useTranslation('shell');
@@ -111,6 +134,7 @@ export function Frame(): ReactNode {
           <Clock />
           <output>{t(`connection.${connection}`)}</output>
           <AccountMenu />
+          <ThemeSwitch />
           <LanguageSwitch />
         </div>
       </header>

@@ -102,7 +102,7 @@ function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number
           </>
         )}
       </p>
-      <p className="w-gauge-note w-cut">{[...notes, clause].join(' · ')}</p>
+      <p className="w-gauge-note w-cut">{[...notes, notes.length > 1 ? view.clause : clause].join(' · ')}</p>
       <p className="w-gauge-left">
         <Distance view={view} nowMs={nowMs} />
       </p>
