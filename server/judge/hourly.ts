@@ -49,8 +49,8 @@ export interface Outcome {
 
 export const NOTHING: Outcome = { verdicts: [], corrections: [] };
 
-/** Evaluations that a recommendation to lower may look back on, besides the window. */
-const KEEP_EVALUATIONS = WINDOW_HOURS + 1;
+/** Twice the window: what is judged again must find all behind it that it looks back on. */
+const KEEP_EVALUATIONS = 2 * WINDOW_HOURS;
 
 /**
  * One plan's hourly rules on one city: evaluated at every hour boundary in order, and again from an hour on that late
@@ -111,6 +111,7 @@ export class HourlyJudge {
    * older than the window stand.
    */
   rejudge(from: HourNumber): Outcome {
+    this.beginEarlier();
     const start = this.evaluations.findIndex((evaluation) => evaluation.t >= from);
     if (start < 0) return NOTHING;
     const corrections: Correction[] = [];
@@ -135,6 +136,20 @@ export class HourlyJudge {
       });
     }
     return { verdicts: [], corrections };
+  }
+
+  /** Makes room for boundaries before the first one judged, when an older reading has come within the window. */
+  private beginEarlier(): void {
+    const oldest = this.evaluations[0];
+    const newest = this.evaluations.at(-1);
+    const { first } = this.air;
+    if (oldest === undefined || newest === undefined || first === null) return;
+    const begin = Math.max(hourOf(first) + 1, newest.t - WINDOW_HOURS);
+    const marks = this.rules.map((): RuleMark => ({ level: 'none', since: null, indeterminate: true }));
+    const blank = { marks, condition: 'none', inForce: 'none', advice: null, verdicts: [] } as const;
+    const added: Evaluation[] = [];
+    for (let t = begin; t < oldest.t; t += 1) added.push({ ...blank, t });
+    if (added.length > 0) this.evaluations = [...added, ...this.evaluations];
   }
 
   /** Changes of level and recommendations of the kept window, oldest first, as they stand after all corrections. */
