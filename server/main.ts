@@ -1,13 +1,13 @@
 /** Wanglou: the composition root. Reads top to bottom in the way of a reading. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { asyncScheduler, interval, merge, Subject } from 'rxjs';
 import { createStory, STORY } from '../simulators/index.ts';
-import { createDemoClock } from './feeds/demo-clock.ts';
+import { removeAddress, writeAddress } from './address.ts';
+import { createDemoClock, realTimeClock } from './feeds/demo-clock.ts';
 import { createLineParser } from './feeds/line-protocol.ts';
 import { parseJsonReadings, parseNdjsonReadings } from './feeds/json.ts';
 import { simulatedFeed } from './feeds/simulated.ts';
@@ -16,7 +16,10 @@ import { AlarmDesk } from './ledger/alarm-desk.ts';
 import { dutyStaff } from './ledger/demo-duty.ts';
 import { ledgerBodySchema, toEntries } from './ledger/events.ts';
 import { openFileLedger } from './ledger/log.ts';
-import { HOUR_MS, toIso, type Clock } from './model/instant.ts';
+import { HOUR_MS, type Clock } from './model/instant.ts';
+import type { Reading } from './model/reading.ts';
+import { createMetrics, healthParts } from './observe.ts';
+import { FUTURE_MS } from './pipeline/check.ts';
 import { Intake } from './pipeline/intake.ts';
 import { judging, splitByRegion, type RegionEffect } from './pipeline/judging.ts';
 import { Picture } from './pipeline/picture.ts';
@@ -25,9 +28,11 @@ import { formatProblem } from './plans/problem.ts';
 import { loadThresholds } from './plans/load.ts';
 import { createReplays } from './replay/sessions.ts';
 import { readSettings, withDotenv } from './settings.ts';
-import { openDuckdbStore } from './store/duckdb/store.ts';
-import { openInfluxStore } from './store/influx/store.ts';
-import { journalFolder, openJournal, Overloaded } from './store/journal.ts';
+import { Overloaded } from './store/journal.ts';
+import { layered } from './store/layered.ts';
+import { archiveFolder, archiveTarget, demoFolder, openReadings } from './store/open.ts';
+import { StoreUnavailable } from './store/reading-store.ts';
+import { refuse } from './web/problems.ts';
 import { createSessions } from './web/sessions.ts';
 import { createWeb } from './web/web.ts';
 
@@ -61,28 +66,31 @@ if (!loaded.ok) giveUp(loaded.error.map(formatProblem).join('\n'), 2);
 const { plans, jurisdictions, standards } = loaded.value;
 const subjects = jurisdictions.flatMap((jurisdiction) => jurisdiction.subjects);
 
-// The demo's data have a folder of their own, fresh at each start unless told to keep it.
-const dataDir = join(settings.dataDir, 'demo');
-if (!settings.keepData) rmSync(dataDir, { recursive: true, force: true });
-mkdirSync(dataDir, { recursive: true });
-const clock = createDemoClock({
-  wall,
-  leadMs: settings.keepData ? 0 : STORY.leadMs,
-  catchUpMs: CATCH_UP_MS,
-  speed: settings.speed,
-});
-
-// Store: a reading is accepted when the journal has it; the store drains from there.
+// Stores: a reading is accepted when a journal has it; its store drains from there. What was imported stands apart from
+// what is live: it is looked back at and never judged by the live judge.
 const after = (ms: number, work: () => void): (() => void) => {
   const timer = setTimeout(work, ms);
   return () => clearTimeout(timer);
 };
 const onTrouble = (trouble: unknown): void => log.error({ trouble }, 'store');
-const journal = await openJournal({ directory: journalFolder(dataDir), onTrouble });
-const store =
-  settings.influx === null
-    ? await openDuckdbStore({ journal, file: join(dataDir, 'readings.duckdb'), clock: wall, after, onTrouble })
-    : await openInfluxStore({ journal, directory: dataDir, ...settings.influx, clock: wall, after, onTrouble });
+const open = (folder: string, influx: typeof settings.influx) =>
+  openReadings({ folder, influx, clock: wall, after, onTrouble }).catch((error: unknown) =>
+    giveUp(`${folder} cannot be opened: ${error instanceof Error ? error.message : String(error)}`, 1),
+  );
+// The archive comes first: whoever has it has this DATA_DIR, so that nobody wipes the demo of a running server.
+const archive = await open(archiveFolder(settings.dataDir), archiveTarget(settings.influx));
+const dataDir = demoFolder(settings.dataDir);
+if (!settings.keepData) rmSync(dataDir, { recursive: true, force: true });
+const live = await open(dataDir, settings.influx);
+const past = layered([archive.store, live.store]);
+const clock = settings.simulate
+  ? createDemoClock({
+      wall,
+      leadMs: settings.keepData ? 0 : STORY.leadMs,
+      catchUpMs: CATCH_UP_MS,
+      speed: settings.speed,
+    })
+  : realTimeClock(wall);
 const ledger = await openFileLedger({
   file: join(dataDir, 'ledger.ndjson'),
   schema: ledgerBodySchema,
@@ -115,9 +123,20 @@ const record = async (effect: RegionEffect): Promise<void> => {
   await ledger.append(toEntries(effect));
   picture.showEffect(effect);
 };
+let restoredWithout: string | null = null;
+const restore = (readings: readonly Reading[]): void => {
+  for (const [region, part] of splitByRegion(readings, regions)) region.restore(part);
+};
 if (settings.keepData) {
-  for await (const readings of store.scan({ from: clock.now() - WINDOW_HOURS * HOUR_MS, to: clock.now() })) {
-    for (const [region, part] of splitByRegion(readings, regions)) region.restore(part);
+  const window = { from: clock.now() - WINDOW_HOURS * HOUR_MS, to: clock.now() + FUTURE_MS + 1 };
+  try {
+    for await (const readings of live.store.scan(window)) restore(readings);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    // An alarm may be late, not lost: what the journal still holds is taken, and the gap is said.
+    for (const { readings } of live.journal.read(live.journal.oldest())) restore(readings);
+    restoredWithout = `启动时无法读取历史数据，近期判级可能不全 / began without the stored readings: ${error.message}`;
+    log.error({ err: error }, 'the judge begins without the stored readings');
   }
   for (const region of regions) {
     await record({ jurisdiction: region.jurisdiction.id, events: region.resume(clock.now()) });
@@ -126,12 +145,19 @@ if (settings.keepData) {
 
 // Pipeline: intake -> judge -> ledger -> picture. What cannot be recorded ends the program: a restart stands where the
 // disk stands, and an alarm may be late but not lost.
+const isOverload = (error: unknown): boolean => error instanceof Overloaded;
 const intake = new Intake({
   sources: new Set(subjects.map((subject) => subject.id)),
   // While the demo runs through its past, real devices may already send the present.
   now: () => Math.max(clock.now(), wall.now()),
-  append: (readings) => journal.append(readings),
-  isOverload: (error) => error instanceof Overloaded,
+  append: (readings) => live.journal.append(readings),
+  isOverload,
+});
+const imports = new Intake({
+  sources: null,
+  now: () => wall.now(),
+  append: (readings) => archive.journal.append(readings),
+  isOverload,
 });
 const delivered$ = new Subject<number>();
 const running = [
@@ -154,62 +180,28 @@ const running = [
 ];
 
 function showHealth(): void {
-  const since = toIso(wall.now());
-  const stored = store.health();
-  const disk = journal.state();
-  const name = settings.influx === null ? 'DuckDB' : 'InfluxDB';
-  picture.setHealth({
-    part: 'store',
-    state: stored.state,
-    since: toIso(stored.since),
-    detail: `${name}: ${stored.detail.zh} / ${stored.detail.en}`,
+  const parts = healthParts({
+    live,
+    archive,
+    storeName: settings.influx === null ? 'DuckDB' : 'InfluxDB',
+    simulated: settings.simulate ? clock : null,
+    restoredWithout,
+    wall,
   });
-  picture.setHealth({
-    part: 'journal',
-    state: disk.failure === null ? 'ok' : 'down',
-    since,
-    detail: disk.failure === null ? 'ok' : disk.failure.message,
-  });
-  picture.setHealth({ part: 'ledger', state: 'ok', since, detail: 'ok' });
-  const lagS = Math.round((clock.target() - clock.now()) / 1000 / clock.speed());
-  picture.setHealth({
-    part: 'feed simulated',
-    state: lagS > 5 ? 'degraded' : 'ok',
-    since,
-    detail: lagS > 5 ? `${lagS} s behind` : 'ok',
-  });
+  for (const part of parts) picture.setHealth(part);
 }
+showHealth();
 
 // Gateway and pages.
 const desk = new AlarmDesk({ regions, now: () => clock.now(), record });
 const replays = createReplays({
-  store,
+  store: past,
   jurisdictions,
   plans,
   standards,
   scheduler: asyncScheduler,
   newId: () => randomBytes(9).toString('base64url'),
   onError: (error) => log.error({ err: error }, 'replay'),
-});
-const metrics = new Registry();
-collectDefaultMetrics({ register: metrics });
-new Gauge({
-  name: 'wanglou_store_lag_bytes',
-  help: 'Bytes of the journal that are not in the store yet',
-  registers: [metrics],
-  async collect() {
-    this.set((await store.stats()).lagBytes);
-  },
-});
-new Gauge({
-  name: 'wanglou_intake_readings',
-  help: 'Readings since the start, by what became of them',
-  labelNames: ['outcome'],
-  registers: [metrics],
-  collect() {
-    this.set({ outcome: 'accepted' }, intake.counts.accepted);
-    this.set({ outcome: 'rejected' }, intake.counts.rejected);
-  },
 });
 const web = createWeb({
   state: {
@@ -228,9 +220,17 @@ const web = createWeb({
   },
   alarms: desk,
   intake,
+  imports,
   parsers: { json: parseJsonReadings, ndjson: parseNdjsonReadings, lines: createLineParser() },
   readings: {
-    query: async ({ limit, ...query }) => (await store.query(query)).slice(0, limit),
+    query: async ({ limit, ...query }) => {
+      try {
+        return (await past.query(query)).slice(0, limit);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        throw refuse('store-unavailable', error.message, { 'Retry-After': '10' });
+      }
+    },
   },
   replays,
   sessions: createSessions({ clock: wall }),
@@ -238,7 +238,7 @@ const web = createWeb({
   token: settings.ingestToken,
   client: await clientPages(),
   anyHost: settings.allowRemoteDemo,
-  metrics,
+  metrics: createMetrics({ live, archive, counts: intake.counts }),
   scheduler: asyncScheduler,
   onError: (error, where) => log.error({ err: error, where }, 'request'),
 });
@@ -262,6 +262,7 @@ web.server.listen(settings.port, settings.host, () => {
   const address = web.server.address();
   const port = address !== null && typeof address === 'object' ? address.port : settings.port;
   const base = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  writeAddress(settings.dataDir, base.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:'));
   log.info({ base }, 'listening');
   process.stdout.write(
     [
@@ -271,24 +272,30 @@ web.server.listen(settings.port, settings.host, () => {
       `  值班台 console   ${base}/console   登录：点选角色即可 / sign in: one click by role`,
       `  历史回放 replay  ${base}/replay`,
       `  地区 ${jurisdictions.map((each) => each.name.zh).join('、')} · 预案 ${plans.size} · 存储 store ${settings.influx === null ? `DuckDB (${dataDir})` : `InfluxDB ${settings.influx.database}`}`,
-      settings.keepData
-        ? '  沿用已有数据 / goes on with the data it finds'
-        : '  先用约两分钟走过过去七天，然后实时 / runs through the last seven days in about two minutes, then in real time',
+      ...(settings.keepData ? ['  沿用已有数据 / goes on with the data it finds'] : []),
+      ...(settings.simulate ? [] : ['  不模拟，等待接入数据 / simulates nothing, waits for readings']),
+      ...(settings.simulate && !settings.keepData
+        ? [
+            '  先用约两分钟走过过去七天，然后实时 / runs through the last seven days in about two minutes, then in real time',
+          ]
+        : []),
       '',
     ].join('\n'),
   );
 });
 
-// Feeds: the simulated region, through the same way in as every other.
-const story = createStory({ seed: SEED, present: clock.present, subjects });
-const feed = simulatedFeed({ story, clock, scheduler: asyncScheduler, accept: (readings) => intake.accept(readings) });
-running.push(
-  feed.subscribe({
-    next: (instant) => delivered$.next(instant),
-    error: (error: unknown) => log.error({ err: error }, 'the simulated feed has stopped'),
-  }),
-  dutyStaff({ regions, desk, clock, until: clock.present, tick$: delivered$ }).subscribe(),
-);
+// Feeds: the simulated region, through the same way in as every other, and staff that answers its past alarms.
+if (settings.simulate) {
+  const story = createStory({ seed: SEED, present: clock.present, subjects });
+  const feed = simulatedFeed({ story, clock, scheduler: asyncScheduler, accept: (each) => intake.accept(each) });
+  running.push(
+    feed.subscribe({
+      next: (instant) => delivered$.next(instant),
+      error: (error: unknown) => log.error({ err: error }, 'the simulated feed has stopped'),
+    }),
+    dutyStaff({ regions, desk, clock, until: clock.present, tick$: delivered$ }).subscribe(),
+  );
+}
 
 let isStopping = false;
 const stop = async (): Promise<void> => {
@@ -296,9 +303,10 @@ const stop = async (): Promise<void> => {
   isStopping = true;
   for (const subscription of running) subscription.unsubscribe();
   await web.close();
-  await store.close();
-  await journal.close();
+  await live.close();
+  await archive.close();
   await ledger.close();
+  removeAddress(settings.dataDir);
   process.exit(0);
 };
 process.on('SIGINT', () => void stop());

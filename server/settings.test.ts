@@ -25,6 +25,7 @@ describe('readSettings', () => {
         logLevel: 'info',
         allowRemoteDemo: false,
         keepData: false,
+        simulate: true,
       },
     });
   });
@@ -51,6 +52,11 @@ describe('readSettings', () => {
     expect(readSettings({ JURISDICTIONS: './towns' })).toMatchObject({
       settings: { jurisdictions: { kind: 'folder', path: './towns' } },
     });
+  });
+
+  it('lets the demo wait for readings of others', () => {
+    expect(readSettings({ SIMULATE: '0' })).toMatchObject({ settings: { simulate: false } });
+    expect(wrong({ SIMULATE: '0', SPEED: '60' })).toContain('SPEED=60: is that of the simulated feed');
   });
 
   it('names all wrong ones in one message', () => {

@@ -3,21 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { parse as parseDotenv } from 'dotenv';
 import { z } from 'zod';
+import type { InfluxTarget } from './store/open.ts';
 
 /** Which jurisdictions to load. */
 export type JurisdictionChoice =
   | { readonly kind: 'all' }
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   | { readonly kind: 'folder'; readonly path: string };
-
-/** How to reach InfluxDB. */
-export interface InfluxSettings {
-  readonly url: string;
-  readonly database: string;
-  /** null: no sign-in. */
-  readonly username: string | null;
-  readonly password: string | null;
-}
 
 /** What the program was told. */
 export interface Settings {
@@ -28,7 +20,7 @@ export interface Settings {
   readonly mode: 'demo';
   readonly jurisdictions: JurisdictionChoice;
   /** null: the embedded store. */
-  readonly influx: InfluxSettings | null;
+  readonly influx: InfluxTarget | null;
   /** null: the ways in are open, to this machine only. */
   readonly ingestToken: string | null;
   /** Event seconds per wall second of the demo's clock once it has caught up. */
@@ -38,6 +30,8 @@ export interface Settings {
   readonly allowRemoteDemo: boolean;
   /** The demo goes on with the data it finds instead of starting afresh. */
   readonly keepData: boolean;
+  /** The demo brings its own readings; without, it waits for those that others send, in real time. */
+  readonly simulate: boolean;
 }
 
 /** Settings, or everything that is wrong with them in one message, a line each. */
@@ -49,10 +43,11 @@ export type SettingsResult =
 export const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 
-const flag = z
-  .enum(['0', '1', 'true', 'false'], { error: 'expected 1, 0, true or false' })
-  .default('0')
-  .transform((text) => text === '1' || text === 'true');
+const flag = (unset: '0' | '1') =>
+  z
+    .enum(['0', '1', 'true', 'false'], { error: 'expected 1, 0, true or false' })
+    .default(unset)
+    .transform((text) => text === '1' || text === 'true');
 
 const notThereYet = (what: string) => z.undefined({ error: `${what} is not part of this version yet; leave it unset` });
 
@@ -88,8 +83,9 @@ const environmentSchema = z.object({
       error: 'expected fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
-  ALLOW_REMOTE_DEMO: flag,
-  KEEP_DATA: flag,
+  ALLOW_REMOTE_DEMO: flag('0'),
+  KEEP_DATA: flag('0'),
+  SIMULATE: flag('1'),
 });
 
 interface Wrong {
@@ -109,6 +105,9 @@ function findContradictions(given: Readonly<Record<string, string | undefined>>)
       message:
         'the demo signs anybody in, so it listens on the loopback only; set ALLOW_REMOTE_DEMO=1 where others are kept out (in a container)',
     });
+  }
+  if (/^(?:0|false)$/.test(given['SIMULATE'] ?? '') && given['SPEED'] !== undefined) {
+    found.push({ name: 'SPEED', message: 'is that of the simulated feed; it means nothing with SIMULATE=0' });
   }
   if (given['INFLUX_URL'] === undefined) {
     for (const name of ['INFLUX_DATABASE', 'INFLUX_USERNAME', 'INFLUX_PASSWORD']) {
@@ -182,6 +181,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       logLevel: all.LOG_LEVEL,
       allowRemoteDemo: all.ALLOW_REMOTE_DEMO,
       keepData: all.KEEP_DATA,
+      simulate: all.SIMULATE,
     },
   };
 }

@@ -1,12 +1,11 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
+import { readAddress } from '../address.ts';
 import { toIso } from '../model/instant.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Settings } from '../settings.ts';
-import { openDuckdbStore } from '../store/duckdb/store.ts';
-import { openInfluxStore } from '../store/influx/store.ts';
-import { journalFolder, openJournal } from '../store/journal.ts';
+import { journalFolder, journalHolder } from '../store/journal.ts';
+import { archiveFolder, archiveTarget, openReadings } from '../store/open.ts';
 import type { After } from '../store/reading-store.ts';
 
 /** Where an import puts readings. They are durable when `append` resolves. */
@@ -15,31 +14,22 @@ export interface ImportTarget {
   close(): Promise<void>;
 }
 
-/** How long the address may take to say whether a server is there, ms. */
-const PROBE_MS = 2000;
 /** Readings in one request; the server takes 50,000. */
 const REQUEST_READINGS = 10_000;
 
-/** The running server of these settings when there is one, else its store. */
+/**
+ * The running server of this `DATA_DIR` when there is one, else its archive.
+ * @throws Error (rejects) when another process has the archive and is no server that can be reached.
+ */
 export async function openImportTarget(settings: Settings): Promise<ImportTarget> {
-  const server = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`;
-  return (await isServer(server)) ? throughServer(server, settings.ingestToken) : openStore(settings);
-}
-
-async function isServer(address: string): Promise<boolean> {
-  try {
-    // It may say that it is not well (503); it is there all the same.
-    const answer = await fetch(`${address}/api/health`, { signal: AbortSignal.timeout(PROBE_MS) });
-    await answer.body?.cancel();
-    return answer.headers.get('content-type')?.includes('json') === true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'TimeoutError') {
-      throw new Error(`${address} does not answer within ${PROBE_MS / 1000} s; is the server there in trouble?`, {
-        cause: error,
-      });
-    }
-    return false;
-  }
+  const folder = archiveFolder(settings.dataDir);
+  const holder = await journalHolder(journalFolder(folder));
+  if (holder === null) return openArchive(folder, settings);
+  const server = readAddress(settings.dataDir, holder);
+  if (server !== null) return throughServer(server, settings.ingestToken);
+  throw new Error(
+    `${folder} is in use by process ${holder}, which names no address: a server that is starting, or another import; try again`,
+  );
 }
 
 const answerSchema = z.object({
@@ -89,52 +79,45 @@ function throughServer(server: string, token: string | null): ImportTarget {
 
 /** A reading as `POST /api/readings` and `/api/imports` take it. */
 const toLine = ({ source, metric, time, value, kind, period, issuedAt, upper, quality }: Reading): string =>
-  JSON.stringify({ source, metric, time, value, kind, period, issuedAt, upper, quality });
+  JSON.stringify({
+    source,
+    metric,
+    time,
+    value,
+    kind,
+    period: period ?? undefined,
+    issuedAt: issuedAt ?? undefined,
+    upper: upper ?? undefined,
+    quality: quality ?? undefined,
+  });
 
 const after: After = (ms, work) => {
   const timer = setTimeout(work, ms);
   return () => clearTimeout(timer);
 };
 
-async function openStore({ dataDir, influx }: Settings): Promise<ImportTarget> {
-  const journal = await openJournal({
-    directory: journalFolder(dataDir),
-    onTrouble: ({ kind, file, offset, bytes }) =>
-      console.error(`${file}: ${bytes} damaged bytes at ${offset} were ${kind}`),
+async function openArchive(folder: string, { influx }: Settings): Promise<ImportTarget> {
+  const archive = await openReadings({
+    folder,
+    influx: archiveTarget(influx),
+    clock: { now: () => Date.now() },
+    after,
+    onTrouble: (trouble) =>
+      console.error(
+        trouble.kind === 'refused'
+          ? `InfluxDB refused: ${trouble.message}`
+          : `${trouble.file}: ${trouble.bytes} damaged bytes at ${trouble.offset}: ${trouble.kind}`,
+      ),
   });
-  const clock = { now: () => Date.now() };
-  try {
-    const store =
-      influx === null
-        ? await openDuckdbStore({
-            journal,
-            file: join(dataDir, 'readings.duckdb'),
-            clock,
-            after,
-            onTrouble: ({ file, bytes }) => console.error(`${file}: ${bytes} damaged bytes were read over`),
-          })
-        : await openInfluxStore({
-            journal,
-            directory: dataDir,
-            ...influx,
-            clock,
-            after,
-            onTrouble: ({ message }) => console.error(`InfluxDB refused: ${message}`),
-          });
-    return {
-      append: async (readings) => {
-        await journal.append(readings);
-      },
-      async close() {
-        const { state, since, detail } = store.health();
-        await store.close();
-        await journal.close();
-        // What InfluxDB could not take yet stays in the journal, and goes there when the server runs.
-        if (state !== 'ok') console.error(`the store is not well since ${toIso(since)}: ${detail.en}`);
-      },
-    };
-  } catch (error) {
-    await journal.close();
-    throw error;
-  }
+  return {
+    append: async (readings) => {
+      await archive.journal.append(readings);
+    },
+    async close() {
+      await archive.close();
+      const { state, since, detail } = archive.store.health();
+      // What InfluxDB could not take yet stays in the journal, and goes there when the server runs.
+      if (state !== 'ok') console.error(`the store is not well since ${toIso(since)}: ${detail.en}`);
+    },
+  };
 }

@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reading } from '../model/reading.ts';
 import { readingInputSchema } from '../wire/http.ts';
-import { openDuckdbStore } from '../store/duckdb/store.ts';
-import { journalFolder, openJournal } from '../store/journal.ts';
+import { writeAddress } from '../address.ts';
+import { journalFolder, openJournal, type Journal } from '../store/journal.ts';
+import { archiveFolder, openReadings } from '../store/open.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const HEADER = 'time,source,metric,value,period,kind,issued_at,upper,quality\n';
@@ -17,12 +18,15 @@ const FORECAST = '2016-12-20T16:00:00Z,yangquan,air.aqi,310,86400,forecast,2016-
 
 let folder = '';
 let server: Server | null = null;
+let held: Journal | null = null;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'wanglou-import-'));
 });
-afterEach(() => {
+afterEach(async () => {
   server?.close();
   server = null;
+  await held?.close();
+  held = null;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -31,17 +35,16 @@ const file = (name: string, text: string): string => {
   return join(folder, name);
 };
 
-/** Runs the command with its own data folder; without a port, at one where nobody can be. */
+/** Runs the command with its own data folder. */
 async function importFiles(
   args: readonly string[],
-  { port = 0, token = '' } = {},
+  { token = '' } = {},
 ): Promise<{ status: number | null; out: string; error: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/commands/import.ts', ...args], {
     cwd: project,
     env: {
       PATH: process.env['PATH'],
       DATA_DIR: join(folder, 'data'),
-      PORT: String(port),
       INGEST_TOKEN: token,
       INFLUX_URL: '',
       MODE: 'demo',
@@ -53,28 +56,27 @@ async function importFiles(
     [child.stdout, child.stderr].map(async (stream) => (await stream.setEncoding('utf8').toArray()).join('')),
   );
   const status = child.exitCode ?? (await new Promise<number | null>((done) => child.once('exit', done)));
-  return { status, out: out ?? '', error: (error ?? '').replaceAll(`${folder}/`, '') };
+  // On a slow machine it has time to say how far it is.
+  const messages = (error ?? '').replaceAll(`${folder}/`, '').replaceAll(/^\d+ %, .*\n/gm, '');
+  return { status, out: out ?? '', error: messages };
 }
 
 async function storedReadings(): Promise<Reading[]> {
-  const data = join(folder, 'data');
-  const journal = await openJournal({ directory: journalFolder(data), onTrouble: () => undefined });
-  const store = await openDuckdbStore({
-    journal,
-    file: join(data, 'readings.duckdb'),
+  const opened = await openReadings({
+    folder: archiveFolder(join(folder, 'data')),
+    influx: null,
     clock: { now: () => 0 },
     after: () => () => undefined,
     onTrouble: () => undefined,
   });
   const readings: Reading[] = [];
-  for await (const batch of store.scan({ from: 0, to: Date.UTC(2100, 0, 1) })) readings.push(...batch);
-  await store.close();
-  await journal.close();
+  for await (const batch of opened.store.scan({ from: 0, to: Date.UTC(2100, 0, 1) })) readings.push(...batch);
+  await opened.close();
   return readings;
 }
 
 describe('npm run import', () => {
-  test('without a server the readings go into the store of the data folder', async () => {
+  test('without a server the readings go into the archive of the data folder', async () => {
     const data = file('a.csv', HEADER + OBSERVED + FORECAST);
     const { status, out, error } = await importFiles([data]);
     expect({ status, out, error }).toEqual({
@@ -117,8 +119,8 @@ describe('npm run import', () => {
   });
 
   test('a store that cannot be opened is a failure that says so', async () => {
-    mkdirSync(join(folder, 'data'));
-    file('data/journal', 'not a folder');
+    mkdirSync(archiveFolder(join(folder, 'data')), { recursive: true });
+    file('data/archive/journal', 'not a folder');
     const { status, error } = await importFiles([file('a.csv', HEADER + OBSERVED)]);
     expect(status).toBe(1);
     expect(error).toContain('journal');
@@ -127,8 +129,7 @@ describe('npm run import', () => {
   test('with a server the readings go to it, and again when it is busy', async () => {
     const taken: unknown[] = [];
     let busy = 1;
-    const port = await listen((path, headers, body) => {
-      if (path === '/api/health') return { status: 503, body: '{}' };
+    await beServer((path, headers, body) => {
       expect({ path, token: headers['authorization'] }).toEqual({ path: '/api/imports', token: 'Bearer token-of-8' });
       if (busy-- > 0) return { status: 429, body: '{}' };
       const readings = body.split('\n').map((line) => readingInputSchema.parse(JSON.parse(line)));
@@ -136,32 +137,39 @@ describe('npm run import', () => {
       return { status: 200, body: JSON.stringify({ accepted: readings.length, rejected: [] }) };
     });
     const { status, out } = await importFiles([file('a.csv', HEADER + OBSERVED + FORECAST)], {
-      port,
       token: 'token-of-8',
     });
     expect({ status, out }).toEqual({ status: 0, out: '1 files, 2 rows: 2 readings stored, 0 problems\n' });
     expect(taken).toMatchObject([{ source: 'yq-01', value: 812.5 }, { issuedAt: Date.UTC(2016, 11, 19, 8) }]);
-    expect(readdirSync(folder)).toEqual(['a.csv']);
+    expect(readdirSync(archiveFolder(join(folder, 'data')))).toEqual(['journal']);
   });
 
   test('what the server says against it is passed on', async () => {
-    const port = await listen((path) =>
-      path === '/api/health' ? { status: 200, body: '{}' } : { status: 401, body: '{"title":"A token is needed"}' },
-    );
-    const { status, error } = await importFiles([file('a.csv', HEADER + OBSERVED)], { port });
+    await beServer(() => ({ status: 401, body: '{"title":"A token is needed"}' }));
+    const { status, error } = await importFiles([file('a.csv', HEADER + OBSERVED)]);
     expect(status).toBe(1);
     expect(error).toContain('answered 401: {"title":"A token is needed"}');
   });
+
+  test('an archive that another process has, which is no server, is left alone', async () => {
+    held = await holdArchive();
+    const { status, error } = await importFiles([file('a.csv', HEADER + OBSERVED)]);
+    expect(status).toBe(1);
+    expect(error).toContain(`data/archive is in use by process ${process.pid}, which names no address`);
+  });
 });
 
-/** Starts a server on a free port that answers as told. */
-async function listen(
+const holdArchive = (): Promise<Journal> =>
+  openJournal({ directory: journalFolder(archiveFolder(join(folder, 'data'))), onTrouble: () => undefined });
+
+/** Stands for the server of the data folder: has its archive, and answers as told. */
+async function beServer(
   answer: (
     path: string,
     headers: Readonly<Record<string, unknown>>,
     body: string,
   ) => { readonly status: number; readonly body: string },
-): Promise<number> {
+): Promise<void> {
   const made = createServer((request, response) => {
     void request
       .setEncoding('utf8')
@@ -176,5 +184,7 @@ async function listen(
     made.listen(0, '127.0.0.1', done);
   });
   const address = made.address();
-  return address !== null && typeof address === 'object' ? address.port : 0;
+  held = await holdArchive();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  writeAddress(join(folder, 'data'), `http://127.0.0.1:${port}`);
 }

@@ -6,7 +6,7 @@ import { readSettings, withDotenv } from '../settings.ts';
 import { openImportTarget, type ImportTarget } from './import-target.ts';
 
 const USAGE = `Usage: npm run import -- FILE... [--format NAME]
-Puts historical data into the store: through the running server when there is one, else by itself.
+Puts historical data into the archive, for replays and queries: through the server that runs on the same DATA_DIR, else by itself.
 Formats (told by the header when none is named): ${FORMAT_NAMES.join(', ')}`;
 
 /** Problems that are printed one by one; the rest are counted. */
@@ -67,8 +67,7 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<number
       target ??= await openImportTarget(settings.settings);
       for (const { line, reason } of batch.problems) report(`${batch.path}:${line}: ${reason}`);
       // A source that no jurisdiction knows is kept: its file may come later.
-      const sources = new Set(batch.readings.map(({ source }) => source));
-      const { accepted, rejected } = checkReadings(batch.readings, sources, now);
+      const { accepted, rejected } = checkReadings(batch.readings, null, now);
       for (const { index, reason } of rejected) report(`${batch.path}: ${batch.readings[index]?.source}: ${reason}`);
       await target.append(accepted, signal);
       totals.rows += batch.rows;

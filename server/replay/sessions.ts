@@ -7,7 +7,7 @@ import type { AqiStandard } from '../model/standard.ts';
 import { Picture } from '../pipeline/picture.ts';
 import { Region } from '../pipeline/region.ts';
 import { splitByRegion } from '../pipeline/judging.ts';
-import type { ReadingStore } from '../store/reading-store.ts';
+import type { ReadingSource } from '../store/reading-store.ts';
 import type { ReplayControl, ReplayHandle, ReplayPort, ReplayRequest } from '../web/ports.ts';
 import type { ReplayStatus } from '../wire/shapes.ts';
 import { backtest } from './backtest.ts';
@@ -22,7 +22,7 @@ const MAX_RANGE_MS = 366 * 24 * HOUR_MS;
 const MAX_CHANGES = 5000;
 
 export interface ReplayOptions {
-  readonly store: ReadingStore;
+  readonly store: Pick<ReadingSource, 'scan'>;
   readonly jurisdictions: readonly Jurisdiction[];
   readonly plans: ReadonlyMap<string, Plan>;
   readonly standards: readonly AqiStandard[];

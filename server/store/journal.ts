@@ -3,7 +3,7 @@ import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reading } from '../model/reading.ts';
 import { createFrameEncoder, toReadings } from './frame.ts';
-import { takeLock } from './lock.ts';
+import { lockHolder, takeLock } from './lock.ts';
 import {
   createJournalReader,
   findEnd,
@@ -69,6 +69,8 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+const lockFile = (directory: string): string => join(directory, 'lock');
+
 const MEGABYTE = 1024 * 1024;
 /** Readings a frame takes: a larger batch becomes several frames of one turn. */
 const FRAME_READINGS = 50_000;
@@ -87,7 +89,7 @@ interface Waiting {
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { directory } = options;
   await mkdir(directory, { recursive: true });
-  const unlock = await takeLock(join(directory, 'lock'));
+  const unlock = await takeLock(lockFile(directory));
   try {
     return await openLocked(options, unlock);
   } catch (error) {
@@ -262,5 +264,8 @@ async function openLocked(options: JournalOptions, unlock: () => Promise<void>):
   };
 }
 
-/** The folder of the journal within `DATA_DIR`. */
-export const journalFolder = (dataDirectory: string): string => join(dataDirectory, 'journal');
+/** The journal's place in a folder of readings. */
+export const journalFolder = (folder: string): string => join(folder, 'journal');
+
+/** The living process that has the journal in a directory; null when nobody has it. */
+export const journalHolder = (directory: string): Promise<number | null> => lockHolder(lockFile(directory));

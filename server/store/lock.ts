@@ -23,9 +23,23 @@ function startOf(pid: number): { readonly gone: boolean; readonly started: strin
   return { gone: fields[0] === 'Z' || fields[0] === 'X', started: fields[19] ?? null };
 }
 
+/** The living process that holds a lock file; null when nobody does. A number that another process got since is told apart by its start. */
+export async function lockHolder(file: string): Promise<number | null> {
+  let content: unknown = null;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    // There is none, or a process that died right after it made the file left it empty.
+  }
+  const held = lockSchema.safeParse(content);
+  if (!held.success) return null;
+  const { gone, started } = startOf(held.data.pid);
+  return !gone && started === held.data.started ? held.data.pid : null;
+}
+
 /**
  * Takes a lock file for this process and gives the function that lets it go. A lock whose process has died, killed or
- * otherwise, is taken over; a number that another process got since is told apart by its start.
+ * otherwise, is taken over.
  * @throws Error (rejects) when a living process holds it.
  */
 export async function takeLock(file: string): Promise<() => Promise<void>> {
@@ -39,19 +53,8 @@ export async function takeLock(file: string): Promise<() => Promise<void>> {
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST') || attempt > 2) throw error;
     }
-    const text = await readFile(file, 'utf8').catch(() => '');
-    let content: unknown = null;
-    try {
-      content = JSON.parse(text);
-    } catch {
-      // A process that died right after it made the file left it empty.
-    }
-    const held = lockSchema.safeParse(content);
-    if (held.success) {
-      const { gone, started } = startOf(held.data.pid);
-      if (!gone && started === held.data.started)
-        throw new Error(`${file}: in use by process ${held.data.pid}; stop that one first`);
-    }
+    const holder = await lockHolder(file);
+    if (holder !== null) throw new Error(`${file}: in use by process ${holder}; stop that one first`);
     await rm(file, { force: true });
   }
 }

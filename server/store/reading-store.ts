@@ -59,6 +59,9 @@ export interface ReadingStore {
   close(): Promise<void>;
 }
 
+/** What looking back needs of a store, or of several as one. */
+export type ReadingSource = Pick<ReadingStore, 'query' | 'scan'>;
+
 /** Runs `work` after `ms` milliseconds unless the function that it gives is called first. */
 export type After = (ms: number, work: () => void) => () => void;
 

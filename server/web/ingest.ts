@@ -17,6 +17,8 @@ const RETRY_AFTER_S = 1;
 
 export interface IngestOptions {
   readonly intake: IntakePort;
+  /** Takes historical readings: kept for looking back, judged by nobody. */
+  readonly imports: IntakePort;
   readonly parsers: BodyParsers;
   /** The program's clock: when a reading was received, and the time of a line without one. */
   readonly clock: Clock;
@@ -56,7 +58,7 @@ export function createRejectionLog(size = 100): RejectionLog {
   };
 }
 
-type Feed = 'json' | 'ndjson' | 'line-protocol';
+type Feed = 'json' | 'ndjson' | 'line-protocol' | 'import';
 
 const PRECISIONS: ReadonlyMap<string, LinePrecision> = new Map([
   ['', 'ns'],
@@ -98,11 +100,11 @@ function limitBytesInWork(limit: number): RequestHandler {
 }
 
 /**
- * Routes `POST /api/readings`, `POST /write`, `POST /api/v2/write` and `GET /ping`. An answer of success means that the
+ * Routes `POST /api/readings`, `POST /api/imports`, `POST /write`, `POST /api/v2/write` and `GET /ping`. An answer of success means that the
  * accepted readings are durable. Influx clients get errors in their own form, `{"error": "..."}`.
  */
 export function createIngest(options: IngestOptions): Router {
-  const { intake, parsers, clock, rejections } = options;
+  const { intake, imports, parsers, clock, rejections } = options;
   const registers = [options.metrics];
   const counted = new Counter({
     name: 'wanglou_ingest_readings_total',
@@ -136,14 +138,14 @@ export function createIngest(options: IngestOptions): Router {
     next();
   };
 
-  /** Parsed readings through the intake; the places of refused ones are those in the body. */
+  /** Parsed readings through their way in; the places of refused ones are those in the body. */
   async function take(feed: Feed, parsed: ParsedBody): Promise<{ accepted: number; rejected: readonly Rejected[] }> {
     if (!parsed.ok) throw refuse(parsed.code, parsed.detail);
     let accepted = 0;
     let rejected = parsed.rejected;
     if (parsed.readings.length > 0) {
       const stop = seconds.startTimer({ feed });
-      const answer = await intake.accept(parsed.readings);
+      const answer = await (feed === 'import' ? imports : intake).accept(parsed.readings);
       if (!answer.ok) {
         counted.inc({ feed, result: 'overloaded' }, parsed.readings.length);
         throw refuse('overloaded', 'readings come faster than they can be stored; none of these was taken', {
@@ -172,6 +174,11 @@ export function createIngest(options: IngestOptions): Router {
     const feed = request.is(['application/x-ndjson', 'application/ndjson', 'application/jsonl']) ? 'ndjson' : 'json';
     const parsed = parsers[feed](bodyOf(request), { receivedAt: clock.now(), limit: MAX_READINGS });
     response.json(await take(feed, parsed));
+  };
+
+  const takeImport: RequestHandler = async (request, response) => {
+    const parsed = parsers.ndjson(bodyOf(request), { receivedAt: clock.now(), limit: MAX_READINGS });
+    response.json(await take('import', parsed));
   };
 
   const takeLines: RequestHandler = async (request, response) => {
@@ -216,6 +223,7 @@ export function createIngest(options: IngestOptions): Router {
     express.raw({ type: () => true, limit: MAX_BODY_BYTES }),
   ];
   router.post('/api/readings', guard, readBody, takeJson);
+  router.post('/api/imports', guard, readBody, takeImport);
   router.post(['/write', '/api/v2/write'], guard, readBody, takeLines, answerAsInflux);
   router.get('/ping', (_request, response) => {
     response.set('X-Influxdb-Version', 'wanglou').status(204).end();

@@ -89,6 +89,16 @@ export function describeApi(): unknown {
           parameters: queryOf(readingsQuerySchema),
         }),
       },
+      '/api/imports': {
+        post: operation({
+          summary: 'Send historical readings: of any source, for replays and queries, judged by nobody now',
+          answer: '{accepted, rejected: [{index, reason}]}; the accepted ones are durable',
+          body: {
+            required: true,
+            content: { 'application/x-ndjson': { schema: schemaOf(readingInputSchema) } },
+          },
+        }),
+      },
       '/write': {
         post: operation({
           summary: 'Send line protocol as to InfluxDB 1.x',

@@ -142,7 +142,10 @@ export interface ReadingsQuery {
   readonly limit: number;
 }
 
-/** Observed readings of one series, ascending: `[time, value]`, or with buckets `[start, mean, min, max]`. */
+/**
+ * Observed readings of one series, ascending: `[time, value]`, or with buckets `[start, mean, min, max]`.
+ * Rejects with the refusal `store-unavailable` when they cannot be read now.
+ */
 export interface ReadingsPort {
   query(query: ReadingsQuery): Promise<readonly (readonly number[])[]>;
 }

@@ -28,6 +28,7 @@ export const PROBLEMS = {
   'too-many-replays': row(429, '同时进行的回放过多', 'Too many replays at the same time'),
   overloaded: row(429, '系统繁忙，请稍后重试', 'Busy; try again later'),
   internal: row(500, '系统内部错误', 'Something went wrong inside'),
+  'store-unavailable': row(503, '历史数据暂时无法读取', 'Stored readings cannot be read now'),
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -28,6 +28,26 @@ const send = (
 const sendLines = (body: string | Uint8Array, query = 'db=x&precision=ms', headers: Record<string, string> = {}) =>
   send(`/write?${query}`, body, { 'content-type': 'text/plain', ...headers });
 
+describe('POST /api/imports', () => {
+  it('keeps readings of any source apart from the live ones, and says which lines are wrong', async () => {
+    const body = [{ ...good, source: 'nobody' }, { ...good, value: 'much' }, good].map((one) => JSON.stringify(one));
+    const answer = await send('/api/imports', body.join('\n'), { 'content-type': 'application/x-ndjson' });
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { accepted: 2, rejected: [{ index: 1, reason: expect.stringMatching(/^value: /) }] },
+    ]);
+    expect(web.imported.map(({ source }) => source)).toEqual(['nobody', 'yq-01']);
+    expect(web.accepted).toEqual([]);
+  });
+
+  it('wants the token, as the other ways in', async () => {
+    await web.close();
+    web = await startWeb({ token: 'token-of-8' });
+    expect((await send('/api/imports', JSON.stringify(good))).status).toBe(401);
+    expect((await send('/api/imports', JSON.stringify(good), { authorization: 'Bearer token-of-8' })).status).toBe(200);
+  });
+});
+
 describe('POST /api/readings', () => {
   it('answers how many were taken, and which were not and why', async () => {
     const answer = await send('/api/readings', {

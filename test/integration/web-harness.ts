@@ -71,6 +71,7 @@ export async function startWeb(options: HarnessOptions = {}) {
   const trends$ = new Subject<Trends>();
   const alarms = new Map([['a-1', makeAlarm()]]);
   const accepted: Reading[] = [];
+  const imported: Reading[] = [];
   const errors: unknown[] = [];
   const world = {
     intake: null as IntakeAnswer | Promise<IntakeAnswer> | Error | null,
@@ -220,6 +221,12 @@ export async function startWeb(options: HarnessOptions = {}) {
         return Promise.resolve({ ok: true, accepted: readings.length - rejected.length, rejected });
       },
     },
+    imports: {
+      accept: (readings) => {
+        imported.push(...readings);
+        return Promise.resolve({ ok: true, accepted: readings.length, rejected: [] });
+      },
+    },
     parsers: { json: parseJsonReadings, ndjson: parseNdjsonReadings, lines: createLineParser() },
     sessions: createSessions({ clock: wall }),
     clock: { now: () => NOW },
@@ -246,6 +253,7 @@ export async function startWeb(options: HarnessOptions = {}) {
     wall,
     alarms,
     accepted,
+    imported,
     errors,
     changes$,
     readings$,

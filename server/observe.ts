@@ -1,0 +1,90 @@
+/** How the parts of the program stand: in words for people, in numbers for Prometheus. */
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { DemoClock } from './feeds/demo-clock.ts';
+import { toIso, type Clock } from './model/instant.ts';
+import type { IntakeCounts } from './pipeline/intake.ts';
+import type { Readings } from './store/open.ts';
+import type { WireHealth } from './wire/shapes.ts';
+
+/** A feed this far behind its clock is said to be late, s. */
+const LATE_FEED_S = 5;
+
+export interface Observed {
+  readonly live: Readings;
+  readonly archive: Readings;
+  /** Name of the store behind both. */
+  readonly storeName: string;
+  /** The clock that the simulated feed drives; null without that feed. */
+  readonly simulated: DemoClock | null;
+  /** What the judge could not take back at the start; null when it stands where it stood. */
+  readonly restoredWithout: string | null;
+  readonly wall: Clock;
+}
+
+/** Each part now. A store that is away holds nothing up while its journal takes readings: that is degraded, not down. */
+export function healthParts({ live, archive, storeName, simulated, restoredWithout, wall }: Observed): WireHealth[] {
+  const since = toIso(wall.now());
+  const stored = (part: string, { store, journal }: Readings): WireHealth => {
+    const { state, since: began, detail } = store.health();
+    const holdsUp = state === 'down' && journal.state().failure !== null;
+    return {
+      part,
+      state: state === 'down' && !holdsUp ? 'degraded' : state,
+      since: toIso(began),
+      detail: `${storeName}: ${detail.zh} / ${detail.en}`,
+    };
+  };
+  const written = (part: string, { journal }: Readings): WireHealth => {
+    const { failure } = journal.state();
+    return { part, state: failure === null ? 'ok' : 'down', since, detail: failure?.message ?? 'ok' };
+  };
+  const parts = [
+    stored('store', live),
+    written('journal', live),
+    stored('archive', archive),
+    written('archive journal', archive),
+    // An event that cannot be written ends the program.
+    { part: 'ledger', state: 'ok', since, detail: 'ok' } as const,
+  ];
+  if (restoredWithout !== null) parts.push({ part: 'judge', state: 'degraded', since, detail: restoredWithout });
+  if (simulated !== null) {
+    const lagS = Math.round((simulated.target() - simulated.now()) / 1000 / simulated.speed());
+    const isLate = lagS > LATE_FEED_S;
+    const detail = isLate ? `落后 ${lagS} s / ${lagS} s behind` : 'ok';
+    parts.push({ part: 'feed simulated', state: isLate ? 'degraded' : 'ok', since, detail });
+  }
+  return parts;
+}
+
+/** The registry that the ways in and the gateway add theirs to. */
+export function createMetrics(options: {
+  readonly live: Readings;
+  readonly archive: Readings;
+  readonly counts: IntakeCounts;
+}): Registry {
+  const { live, archive, counts } = options;
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  new Gauge({
+    name: 'wanglou_store_lag_bytes',
+    help: 'Bytes of the journal that are not in the store yet',
+    labelNames: ['store'],
+    registers: [metrics],
+    collect() {
+      for (const [store, { journal, store: of }] of Object.entries({ live, archive })) {
+        this.set({ store }, journal.durable() - of.drained());
+      }
+    },
+  });
+  new Gauge({
+    name: 'wanglou_intake_readings',
+    help: 'Readings since the start, by what became of them',
+    labelNames: ['outcome'],
+    registers: [metrics],
+    collect() {
+      this.set({ outcome: 'accepted' }, counts.accepted);
+      this.set({ outcome: 'rejected' }, counts.rejected);
+    },
+  });
+  return metrics;
+}
