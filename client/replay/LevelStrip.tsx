@@ -36,7 +36,8 @@ export function LevelStrip({
   const [draft, setDraft] = useState<number | null>(null);
   const from = Date.parse(status.from);
   const to = Date.parse(status.to);
-  const rows = stripRows(status.changes, from, to);
+  const levels = useSession((state) => state.levels);
+  const rows = stripRows(status.changes, { from, to }, status.state === 'loading' ? [] : levels.values());
   const shown = draft ?? atMs;
   const place = Math.min(1, Math.max(0, (shown - from) / Math.max(1, to - from)));
   const zone = useSession((state) => state.jurisdictions[0]?.timezone) ?? 'UTC';

@@ -19,7 +19,7 @@ const change = (
 
 describe('the strip of a replay', () => {
   it('has stretches that touch from the start to the end, with the level before the first change', () => {
-    const [row, ...others] = stripRows([change(4, 'none', 'III'), change(6, 'III', 'II')], t(0), t(10));
+    const [row, ...others] = stripRows([change(4, 'none', 'III'), change(6, 'III', 'II')], { from: t(0), to: t(10) });
     expect(others).toEqual([]);
     expect(row?.stretches.map(({ level, left, width }) => [level, left, width])).toEqual([
       ['none', 0, 0.4],
@@ -29,16 +29,15 @@ describe('the strip of a replay', () => {
   });
 
   it('starts at a level that stood before the range', () => {
-    const [row] = stripRows([change(5, 'II', 'none')], t(0), t(10));
+    const [row] = stripRows([change(5, 'II', 'none')], { from: t(0), to: t(10) });
     expect(row?.stretches.map(({ level }) => level)).toEqual(['II', 'none']);
   });
 
   it('has a row for each rule, in the order of their first changes, whatever the order they come in', () => {
-    const rows = stripRows(
-      [change(6, 'III', 'none'), change(8, 'none', 'III', 'aqi-days'), change(2, 'none', 'III')],
-      t(0),
-      t(10),
-    );
+    const rows = stripRows([change(6, 'III', 'none'), change(8, 'none', 'III', 'aqi-days'), change(2, 'none', 'III')], {
+      from: t(0),
+      to: t(10),
+    });
     expect(rows.map(({ rule, stretches }) => [rule, stretches.length])).toEqual([
       ['so2-hourly', 3],
       ['aqi-days', 2],
@@ -46,15 +45,34 @@ describe('the strip of a replay', () => {
   });
 
   it('holds two changes at one instant without an empty stretch', () => {
-    const [row] = stripRows([change(4, 'none', 'III'), change(4, 'III', 'II')], t(0), t(8));
+    const [row] = stripRows([change(4, 'none', 'III'), change(4, 'III', 'II')], { from: t(0), to: t(8) });
     expect(row?.stretches.map(({ level, width }) => [level, width])).toEqual([
       ['none', 0.5],
       ['II', 0.5],
     ]);
   });
 
+  it('shows a level that stands through the whole range from end to end', () => {
+    const standing = [
+      { plan: 'p', rule: 'aqi-days', subject: 'yangquan', level: 'II' as const },
+      { plan: 'p', rule: 'severe-now', subject: 'yangquan', level: 'none' as const },
+      { ...change(4, 'none', 'III'), level: 'III' as const },
+    ];
+    const rows = stripRows([change(4, 'none', 'III')], { from: t(0), to: t(10) }, standing);
+    expect(rows.map(({ rule, stretches }) => [rule, stretches.map(({ level, width }) => [level, width])])).toEqual([
+      ['aqi-days', [['II', 1]]],
+      [
+        'so2-hourly',
+        [
+          ['none', 0.4],
+          ['III', 0.6],
+        ],
+      ],
+    ]);
+  });
+
   it('is empty when nothing changed', () => {
-    expect(stripRows([], t(0), t(10))).toEqual([]);
+    expect(stripRows([], { from: t(0), to: t(10) })).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Level, ReplayStatus } from '../../server/wire/shapes.ts';
+import type { Level, ReplayStatus, WireLevel } from '../../server/wire/shapes.ts';
 
 type Change = ReplayStatus['changes'][number];
 
@@ -23,9 +23,14 @@ export interface StripStretch {
 
 /**
  * The strip of a replay: a row for each rule and subject that changed, in the order of its first change. A row starts
- * with the level that its first change left. `from` and `to` are epoch ms.
+ * with the level that its first change left. Before them come the rules that stand at a level and never change in the
+ * range, so they have it from end to end. `from` and `to` are epoch ms.
  */
-export function stripRows(changes: readonly Change[], from: number, to: number): readonly StripRow[] {
+export function stripRows(
+  changes: readonly Change[],
+  { from, to }: ReplayRange,
+  standing: Iterable<Pick<WireLevel, 'plan' | 'rule' | 'subject' | 'level'>> = [],
+): readonly StripRow[] {
   const span = Math.max(1, to - from);
   const groups = new Map<string, Change[]>();
   for (const change of [...changes].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
@@ -34,7 +39,12 @@ export function stripRows(changes: readonly Change[], from: number, to: number):
     if (group === undefined) groups.set(key, [change]);
     else group.push(change);
   }
-  return [...groups].flatMap(([key, group]) => {
+  const constant = [...standing].flatMap(({ plan, rule, subject, level }): StripRow[] => {
+    const key = `${plan}|${rule}|${subject}`;
+    if (level === 'none' || groups.has(key)) return [];
+    return [{ key, plan, rule, subject, stretches: [{ from, to, level, left: 0, width: 1 }] }];
+  });
+  const changing = [...groups].flatMap(([key, group]) => {
     const first = group[0];
     if (first === undefined) return [];
     const stretches: StripStretch[] = [];
@@ -53,6 +63,7 @@ export function stripRows(changes: readonly Change[], from: number, to: number):
     close(to);
     return [{ key, plan: first.plan, rule: first.rule, subject: first.subject, stretches }];
   });
+  return [...constant, ...changing];
 }
 
 /** The instants (epoch ms) at which any level changes, ascending, each once. */

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { bareSubject } from '../../server/model/jurisdiction.ts';
+import type { Plan, Rule } from '../../server/model/plan.ts';
+import type { Jurisdiction, WireAlarm, WireEvidence } from '../../server/wire/shapes.ts';
+import { alarmRow, measureOf, rowText, titleOf } from './alarm-view.ts';
+import { inputsOf } from './inputs.ts';
+import { seriesRows } from '../feeds/series.ts';
+
+const text = (words: string): { zh: string; en: string } => ({ zh: `${words}文`, en: words });
+const base = { clauses: {}, role: 'plan', interpretation: null } as const;
+const so2: Rule = {
+  ...base,
+  id: 'so2-hourly',
+  title: text('so2'),
+  clause: '3.1',
+  kind: 'run-of-hours',
+  metric: 'air.so2',
+  editions: [],
+};
+const days: Rule = { ...base, id: 'aqi-days', title: text('days'), clause: '3.1', kind: 'days', editions: [] };
+const stock: Rule = {
+  ...base,
+  id: 'coal-county',
+  title: text('coal'),
+  clause: '4.2',
+  kind: 'stock',
+  over: 'sum',
+  editions: [],
+};
+const plan: Plan = {
+  id: 'p',
+  title: text('plan'),
+  short: text('short'),
+  document: { number: '1', publisher: text('office'), issued: '2021-01-01' },
+  scale: 'pollution',
+  area: 'city',
+  levels: [{ id: 'III', color: 'yellow', name: text('yellow'), clause: '3.1', guidance: [] }],
+  rules: [so2, days, stock],
+  recommendation: { kind: 'response', clause: '4', recovery: null, confirm: [] },
+};
+const jurisdiction: Jurisdiction = {
+  id: 'j',
+  name: text('place'),
+  timezone: 'Asia/Shanghai',
+  plans: ['p'],
+  subjects: [
+    bareSubject('city', 'city', text('city')),
+    { ...bareSubject('s1', 'air-station', text('s1')), assessed: true },
+    bareSubject('s2', 'air-station', text('s2')),
+    { ...bareSubject('mine', 'coal-producer', text('mine')), key: true },
+  ],
+};
+const places = { plans: new Map([['p', plan]]), jurisdictions: [jurisdiction] };
+const evidence = (more: Partial<WireEvidence> = {}): WireEvidence => ({
+  clause: '3.1',
+  summary: text('sum'),
+  window: null,
+  unit: 'µg/m³',
+  thresholds: [
+    { level: 'III', at: 500 },
+    { level: 'I', at: 800 },
+  ],
+  values: [
+    ['2026-11-22T00:00:00Z', 510],
+    ['2026-11-22T01:00:00Z', 520],
+    ['2026-11-22T02:00:00Z', null],
+    ['2026-11-22T03:00:00Z', 700, 'forecast'],
+  ],
+  missing: 1,
+  facts: {},
+  ...more,
+});
+const alarm = (more: Partial<WireAlarm> = {}): WireAlarm => ({
+  id: 'a',
+  jurisdiction: 'j',
+  plan: 'p',
+  rule: 'so2-hourly',
+  subject: 'city',
+  class: 'plan',
+  state: 'unacknowledged',
+  active: true,
+  level: 'III',
+  highest: 'III',
+  since: '2026-11-22T00:00:00Z',
+  changedAt: '2026-11-22T00:00:00Z',
+  revision: 1,
+  acknowledgedBy: null,
+  acknowledgedAt: null,
+  note: null,
+  shelvedUntil: null,
+  shelvedBy: null,
+  shelvedReason: null,
+  indeterminate: false,
+  evidence: evidence(),
+  clause: null,
+  ...more,
+});
+
+describe('what a row says in numbers', () => {
+  it('is the newest observed value and the line of the level', () => {
+    expect(measureOf(alarm(), so2)).toEqual({
+      value: 520,
+      isForecast: false,
+      unit: 'µg/m³',
+      limit: { comparison: '>', at: 500 },
+    });
+  });
+
+  it('takes the line below for a level without its own, and that of the highest once the condition has gone', () => {
+    expect(measureOf(alarm({ level: 'II' }), so2)?.limit?.at).toBe(500);
+    expect(measureOf(alarm({ level: 'none', highest: 'I' }), so2)?.limit?.at).toBe(800);
+  });
+
+  it('says so when all is forecast', () => {
+    const ahead = evidence({ values: [['2026-11-22T03:00:00Z', 700, 'forecast']] });
+    expect(measureOf(alarm({ evidence: ahead }), so2)).toMatchObject({ value: 700, isForecast: true });
+  });
+
+  it('compares a stock downwards and has none for a watchdog', () => {
+    expect(measureOf(alarm(), stock)?.limit?.comparison).toBe('<');
+    expect(measureOf(alarm({ plan: null, class: 'quality', rule: 'stale' }), null)).toBeNull();
+  });
+});
+
+describe('a row', () => {
+  it('has words for the ids, its zone, how long, and the clause of the rule when the alarm has none', () => {
+    const row = alarmRow(alarm(), places, Date.parse('2026-11-22T02:00:00Z'));
+    expect(row).toMatchObject({
+      subject: text('city'),
+      place: text('place'),
+      title: text('so2'),
+      plan: text('short'),
+      clause: '3.1',
+      zone: 'Asia/Shanghai',
+      forMs: 7_200_000,
+      levelName: text('yellow'),
+    });
+    expect(rowText(row)).toContain('city文');
+  });
+
+  it('stands for ids that nobody knows', () => {
+    const row = alarmRow(alarm({ jurisdiction: 'x', plan: 'y', rule: 'z', subject: 'w' }), places, 0);
+    expect(row).toMatchObject({ subject: { zh: 'w', en: 'w' }, title: { en: 'z' }, plan: { en: 'y' }, forMs: 0 });
+  });
+
+  it('names a watchdog with the metrics that it speaks of', () => {
+    const quiet = evidence({ facts: { 'air.so2': 20, 'air.no2': 30 } });
+    expect(titleOf({ rule: 'stale', evidence: quiet }, null)).toEqual({
+      zh: '数据中断：SO₂、NO₂',
+      en: 'No data: SO₂, NO₂',
+    });
+  });
+});
+
+describe('the inputs of a rule', () => {
+  const at = Date.parse('2026-11-22T02:00:00Z');
+  const series = seriesRows(
+    [jurisdiction],
+    [
+      ['s1', 'air.so2', at, 1],
+      ['s1', 'air.o3', at, 1],
+      ['s2', 'air.so2', at, 1],
+      ['mine', 'coal.stock', at, 1],
+    ],
+    [],
+    at,
+  );
+  const keys = (rule: Rule): string[] => inputsOf(rule, 'city', jurisdiction.subjects, series).map(({ key }) => key);
+
+  it('are the assessed stations for the air, without ozone for the days, and the key enterprises for coal', () => {
+    expect(keys(so2)).toEqual(['j|s1|air.so2']);
+    expect(keys(days)).toEqual(['j|s1|air.so2']);
+    expect(keys(stock)).toEqual(['j|mine|coal.stock']);
+  });
+});
