@@ -42,7 +42,7 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
   const grids = groups.map((group) => {
     const height = (room * group.rows.length) / total;
     const grid = {
-      left: theme.textPx * (letters + 0.6),
+      left: theme.textPx * (letters + 1),
       right: theme.textPx * 4.2,
       top: `${top}%`,
       height: `${height}%`,
@@ -113,7 +113,7 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
         axisTick: { show: false },
         axisLabel: {
           ...textStyle(theme, theme.text2),
-          width: theme.textPx * letters,
+          width: theme.textPx * (letters + 0.4),
           overflow: 'truncate' as const,
           interval: 0,
         },

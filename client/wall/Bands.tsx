@@ -46,7 +46,6 @@ function Recommendation({ band }: { readonly band: BandView }): ReactNode {
         {t(`band.action.${standing.action}`)}
         {standing.recommended !== 'none' && ` ${levelName(t, band.plan, standing.recommended)}`}
       </span>
-      <span>{t(`band.waiting.${standing.state}`, { defaultValue: standing.state })}</span>
     </span>
   );
 }
@@ -61,6 +60,12 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
   const { inForce, standing } = band;
   const shown: Level = inForce?.level ?? standing?.recommended ?? 'none';
   const isOnlyRecommended = inForce === null && standing !== null;
+  const lacking = (
+    <>
+      {band.unknown > 0 && <span className="hatch">{t('band.unknown', { count: band.unknown })}</span>}
+      {band.silent > 0 && standing === null && <span>{t('band.silent', { count: band.silent })}</span>}
+    </>
+  );
   return (
     <section className="w-band" data-level={shown} data-only={isOnlyRecommended ? 'recommended' : 'settled'}>
       <LevelShape level={shown} filled={inForce !== null} numeral size="calc(9.4 * var(--u))" />
@@ -70,7 +75,7 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
             {place === null ? '' : `${text(place.name)} · `}
             {text(band.plan.short)}
           </span>
-          {isOnlyRecommended && (
+          {standing !== null && (
             <span className="w-chip">{t(`band.waiting.${standing.state}`, { defaultValue: standing.state })}</span>
           )}
         </div>
@@ -103,8 +108,7 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
                 : t('band.condition', { level: levelName(t, band.plan, band.condition) })}
             </span>
           )}
-          {band.silent > 0 && <span className="w-faint">{t('band.silent', { count: band.silent })}</span>}
-          {band.unknown > 0 && <span className="hatch w-chip">{t('band.unknown', { count: band.unknown })}</span>}
+          {inForce !== null && lacking}
         </p>
         <p className="w-band-line">
           {inForce !== null && standing !== null ? (
@@ -127,6 +131,7 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
               age: formatAge(nowMs - Date.parse(standing.since)),
             })
           )}
+          {inForce === null && lacking}
         </p>
       </div>
     </section>

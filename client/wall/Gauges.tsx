@@ -87,25 +87,29 @@ function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number
   const clause = `${plan === undefined ? '' : `${text(plan.short)} `}${view.clause}`;
   return (
     <li className="w-gauge" data-level={level}>
-      <p className="w-gauge-name">
-        {level !== 'none' && <LevelShape level={level} filled={view.level !== 'none'} size="1em" />}
-        <span className="w-cut">
-          <b>{subject === null ? view.subject : text(subject.name)}</b> {text(view.label)}
-        </span>
-      </p>
-      <p className="w-gauge-value">
-        {view.value === null ? (
-          <span className="hatch">{t(view.knowledge === 'never' ? 'gauges.never' : 'gauges.lost')}</span>
-        ) : (
-          <>
-            <b>{formatNumber(view.value)}</b> {unitWord(t, view.unit)}
-          </>
-        )}
-      </p>
-      <p className="w-gauge-note w-cut">{[...notes, notes.length > 1 ? view.clause : clause].join(' · ')}</p>
-      <p className="w-gauge-left">
-        <Distance view={view} nowMs={nowMs} />
-      </p>
+      <div className="w-gauge-line">
+        <p className="w-gauge-name">
+          {level !== 'none' && <LevelShape level={level} filled={view.level !== 'none'} size="1em" />}
+          <span className="w-cut">
+            <b>{subject === null ? view.subject : text(subject.name)}</b> {text(view.label)}
+          </span>
+        </p>
+        <p className="w-gauge-value">
+          {view.value === null ? (
+            <span className="hatch">{t(view.knowledge === 'never' ? 'gauges.never' : 'gauges.lost')}</span>
+          ) : (
+            <>
+              <b>{formatNumber(view.value)}</b> {unitWord(t, view.unit)}
+            </>
+          )}
+        </p>
+      </div>
+      <div className="w-gauge-line w-gauge-small">
+        <p className="w-gauge-note w-cut">{[...notes, notes.length > 1 ? view.clause : clause].join(' · ')}</p>
+        <p className="w-gauge-left">
+          <Distance view={view} nowMs={nowMs} />
+        </p>
+      </div>
       <Bar view={view} />
     </li>
   );
