@@ -62,7 +62,7 @@ export function holdTimers(): HeldTimers {
 }
 
 /** All readings of a range in one list, with a check of what a scan promises of its order. */
-export async function scanned(store: ReadingStore, range: ScanRange): Promise<Reading[]> {
+export async function scanned(store: Pick<ReadingStore, 'scan'>, range: ScanRange): Promise<Reading[]> {
   const all: Reading[] = [];
   let last = Number.NEGATIVE_INFINITY;
   for await (const batch of store.scan(range)) {
