@@ -201,7 +201,8 @@ export class Judge {
 /** The subject that a plan's recommendation speaks of: the jurisdiction's city or county; null when it has neither. */
 export function areaOf(plan: Plan, jurisdiction: Jurisdiction): Subject | null {
   const other = plan.area === 'city' ? 'county' : 'city';
-  const find = (kind: string): Subject | undefined => jurisdiction.subjects.find((subject) => subject.kind === kind);
+  const find = (kind: string): Subject | undefined =>
+    jurisdiction.subjects.find((subject) => subject.kind === kind && !subject.neighbour);
   return find(plan.area) ?? find(other) ?? null;
 }
 

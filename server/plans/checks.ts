@@ -209,7 +209,7 @@ export function checkPlan(plan: PlanFile): Finding[] {
   return findings;
 }
 
-/** Unique subjects whose parents exist, without circles. The jurisdiction itself may be named as a parent. */
+/** Unique subjects whose parents make no circles. A parent may stand elsewhere: in another file, or the place itself. */
 export function checkJurisdiction(jurisdiction: JurisdictionFile): Finding[] {
   const { subjects } = jurisdiction;
   const findings = findRepeats(
@@ -220,10 +220,6 @@ export function checkJurisdiction(jurisdiction: JurisdictionFile): Finding[] {
   subjects.forEach(({ id, parent }, i) => {
     if (parent === undefined) return;
     const path = ['subjects', i, 'parent'];
-    if (!parents.has(parent) && parent !== jurisdiction.id) {
-      findings.push({ path, expected: 'the id of a subject in this file' });
-      return;
-    }
     const seen = new Set<string>();
     for (let next: string | undefined = parent; next !== undefined && !seen.has(next); next = parents.get(next)) {
       seen.add(next);
