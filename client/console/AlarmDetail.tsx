@@ -98,8 +98,11 @@ function CommandBar({
     <div className="command-bar" {...HOLDS}>
       <p className="command-about">
         {isAwaiting(alarm)
-          ? t('acknowledging', {
-              level: alarm.class === 'plan' ? t(`level.${seen.level}`, { ns: 'shell' }) : t(`class.${alarm.class}`),
+          ? t(seen.state === 'returned' ? 'acknowledgingReturned' : 'acknowledging', {
+              level:
+                alarm.class === 'plan'
+                  ? t(`level.${seen.level === 'none' ? seen.highest : seen.level}`, { ns: 'shell' })
+                  : t(`class.${alarm.class}`),
               revision: seen.revision,
             })
           : alarm.acknowledgedBy === null

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { WireAlarm } from '../../server/wire/shapes.ts';
 import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
 import { LevelMark, LevelShape } from '../shared/index.ts';
+import { unitWord } from './units.ts';
 import { alarmRow, type AlarmRow, type Places } from './alarm-view.ts';
 import { isAwaiting, type HeldRow } from './order.ts';
 
@@ -13,7 +14,7 @@ function MeasureCell({ row }: { readonly row: AlarmRow }): ReactNode {
   return (
     <>
       {isForecast && <span className="faint">{t('chart.forecast')} </span>}
-      <strong>{formatNumber(value)}</strong> {unit}
+      <strong>{formatNumber(value)}</strong> {unitWord(t, unit)}
       {limit !== null && (
         <span className="faint">
           {' '}

@@ -355,7 +355,7 @@ function Console(): ReactNode {
               {t('tab.rules')}
             </button>
           </nav>
-          <div className="console-right-body">
+          <div className="console-right-body" key={selectedId ?? ruleKey ?? 'rules'}>
             {selectedId === null ? (
               <RulesPanel selected={ruleKey} onSelect={openRule} nowMs={nowMs} />
             ) : selected === null || seen === null ? (

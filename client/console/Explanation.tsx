@@ -14,6 +14,7 @@ import { useSession } from '../session/context.tsx';
 import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
 import { Chart } from '../shared/Chart.tsx';
 import { LevelMark } from '../shared/index.ts';
+import { amount, unitWord } from './units.ts';
 import { comparisonOf, planLevelOf } from './alarm-view.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { countEvidence } from './facts.ts';
@@ -54,7 +55,7 @@ function EvidenceChart({
       lines === null
         ? null
         : {
-            evidence: lines,
+            evidence: { ...lines, unit: unitWord(t, lines.unit) },
             level,
             words: {
               observed: t('chart.observed', { lng: i18n.language }),
@@ -163,11 +164,13 @@ function Facts({
     const { from, to } = evidence.window;
     rows.push([
       t('facts.window'),
-      t('facts.span', {
-        from: formatTime(from, zone, 'datetime'),
-        to: formatTime(to, zone, 'datetime'),
-        length: formatAge(Date.parse(to) - Date.parse(from)),
-      }),
+      from === to
+        ? formatTime(to, zone, 'datetime')
+        : t('facts.span', {
+            from: formatTime(from, zone, 'datetime'),
+            to: formatTime(to, zone, 'datetime'),
+            length: formatAge(Date.parse(to) - Date.parse(from)),
+          }),
     ]);
   }
   // A watchdog's values are of several metrics and stand among the facts.
@@ -178,14 +181,14 @@ function Facts({
       t('facts.counts', { observed: counts.observed, forecast: counts.forecast, missing: counts.missing }),
     ]);
     if (counts.observedMean !== null) {
-      rows.push([t('facts.mean'), `${formatNumber(counts.observedMean)} ${evidence.unit}`]);
+      rows.push([t('facts.mean'), amount(t, counts.observedMean, evidence.unit)]);
     }
     for (const line of counts.lines) {
       rows.push([
         t('facts.line', {
           comparison: line.comparison,
           at: formatNumber(line.at),
-          unit: evidence.unit,
+          unit: unitWord(t, evidence.unit),
           level: t(`grade.${line.level}`, { ns: 'shell' }),
         }),
         t('facts.beyond', { observed: line.observed, forecast: line.forecast }),
@@ -203,7 +206,9 @@ function Facts({
     const [name = key, group] = key.split(' ').reverse();
     const metric = METRICS.get(key);
     const label =
-      metric !== undefined ? `${text(metric.name)} ${metric.unit}` : t(`fact.${name}`, { defaultValue: name });
+      metric !== undefined
+        ? `${text(metric.name)} ${unitWord(t, metric.unit)}`
+        : t(`fact.${name}`, { defaultValue: name });
     const owner = group === undefined ? null : t(`factGroup.${group}`, { defaultValue: subjectText(group) });
     rows.push([owner === null ? label : `${owner} · ${label}`, factText(words, t('yes'), t('no'))]);
   }
@@ -227,7 +232,7 @@ function Facts({
             <thead>
               <tr>
                 <th scope="col">{t('facts.time')}</th>
-                <th scope="col">{evidence.unit}</th>
+                <th scope="col">{unitWord(t, evidence.unit)}</th>
                 <th scope="col">{t('facts.kind')}</th>
               </tr>
             </thead>
@@ -267,9 +272,7 @@ export function InputsTable({ rows }: { readonly rows: readonly SeriesRow[] }): 
           <tr key={row.key} className={row.state === 'stale' || row.state === 'never' ? 'hatch' : undefined}>
             <td>{text(row.sourceName)}</td>
             <td>{text(row.metricName)}</td>
-            <td className="number">
-              {formatNumber(row.value)} {row.unit}
-            </td>
+            <td className="number">{amount(t, row.value, row.unit)}</td>
             <td>{row.time === null ? '—' : formatTime(row.time, row.zone, 'datetime')}</td>
             <td>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>
             <td>

@@ -6,6 +6,7 @@ import { levelKey } from '../session/state.ts';
 import { zoneOf } from '../session/lookup.ts';
 import { LevelMark } from '../shared/index.ts';
 import { shownLevel, viewGauges, type GaugeView } from '../wall/gauges.ts';
+import { amount, unitWord } from './units.ts';
 import { Explanation } from './Explanation.tsx';
 import { subjectName } from './alarm-view.ts';
 
@@ -45,12 +46,10 @@ function RuleRow({ view, onSelect }: { readonly view: GaugeView; readonly onSele
         </span>
         <span className="rule-number">
           {view.knowledge === 'known' ? (
-            <strong>
-              {formatNumber(view.value)} {view.unit}
-            </strong>
+            <strong>{amount(t, view.value, view.unit)}</strong>
           ) : (
             <span className="hatch">
-              {view.value === null ? t('unknown', { ns: 'shell' }) : `${formatNumber(view.value)} ${view.unit}`}{' '}
+              {view.value === null ? t('unknown', { ns: 'shell' }) : amount(t, view.value, view.unit)}{' '}
               {view.value !== null && t('unknown', { ns: 'shell' })}
             </span>
           )}
@@ -59,7 +58,7 @@ function RuleRow({ view, onSelect }: { readonly view: GaugeView; readonly onSele
               {' '}
               {t('toNext', {
                 left: formatNumber(view.next.left),
-                unit: view.unit,
+                unit: unitWord(t, view.unit),
                 level: t(`grade.${view.next.level}`, { ns: 'shell' }),
               })}
             </span>

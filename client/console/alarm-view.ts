@@ -78,7 +78,7 @@ export interface AlarmRow {
   readonly clause: string | null;
   readonly zone: string;
   readonly measure: Measure | null;
-  /** How long the occurrence has lasted in event time, ms; never negative. */
+  /** How long the condition has lasted, or did until it returned, in event time, ms; never negative. */
   readonly forMs: number;
   /** How the level now is called in the plan, null when there is none. */
   readonly levelName: Text | null;
@@ -116,7 +116,8 @@ export function alarmRow(alarm: WireAlarm, places: Places, atMs: number): AlarmR
     clause: alarm.clause ?? (rule === null ? null : clauseOf(rule, alarm.level)),
     zone: zoneOf(places.jurisdictions, alarm.jurisdiction),
     measure: measureOf(alarm, rule),
-    forMs: Math.max(0, atMs - Date.parse(alarm.since)),
+    // What has returned lasted until then.
+    forMs: Math.max(0, (alarm.state === 'returned' ? Date.parse(alarm.changedAt) : atMs) - Date.parse(alarm.since)),
     levelName: planLevelOf(places, alarm.plan, alarm.level)?.name ?? null,
     highestName: planLevelOf(places, alarm.plan, alarm.highest)?.name ?? null,
   };

@@ -49,10 +49,9 @@ export function evidenceLines(
     const key = Object.keys(evidence.facts).find((name) => name.endsWith(' denominator'));
     const denominator = key === undefined ? null : numberOf(evidence.facts[key]);
     if (coal === undefined || coal.stock.length < 3 || denominator === null || denominator <= 0) return null;
-    const factor = coal.unit === '%' ? 100 / denominator : 1 / denominator;
     return {
       values: coal.stock.map(
-        ([time, value]) => [new Date(time).toISOString(), value === null ? null : value * factor] as const,
+        ([time, value]) => [new Date(time).toISOString(), value === null ? null : value / denominator] as const,
       ),
       thresholds,
       window: null,

@@ -6,6 +6,7 @@ import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession, useWallNow } from '../session/context.tsx';
 import { findSubject, zoneOf } from '../session/lookup.ts';
 import { InterruptionCover, Panel } from '../shared/index.ts';
+import { unitWord } from '../console/units.ts';
 import { countStates, seriesRows, sortSeries, type SeriesRow, type SeriesSort } from './series.ts';
 import '../shared/desk.css';
 import './feeds.css';
@@ -98,7 +99,7 @@ function Row({ row }: { readonly row: SeriesRow }): ReactNode {
         {text(row.metricName)} <code>{row.metric}</code>
       </td>
       <td className={isUnknown ? 'number hatch' : 'number'}>
-        <strong>{formatNumber(row.value)}</strong> {row.unit}
+        <strong>{formatNumber(row.value)}</strong> {unitWord(t, row.unit)}
       </td>
       <td>{row.time === null ? '—' : formatTime(row.time, row.zone, 'datetime')}</td>
       <td className={isUnknown ? 'number hatch' : 'number'}>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>

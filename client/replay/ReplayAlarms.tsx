@@ -4,6 +4,7 @@ import { alarmRow } from '../console/alarm-view.ts';
 import { byUrgency } from '../console/order.ts';
 import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
+import { amount } from '../console/units.ts';
 import { LevelMark, Panel } from '../shared/index.ts';
 
 /** The alarms as they stood at the replay's time. To look at only: nobody acknowledges the past. */
@@ -35,7 +36,7 @@ export function ReplayAlarms(): ReactNode {
               </strong>
               <p className="faint">
                 {row.measure !== null &&
-                  `${row.measure.isForecast ? `${t('chart.forecast', { ns: 'console' })} ` : ''}${formatNumber(row.measure.value)} ${row.measure.unit}${row.measure.limit === null ? '' : ` ${row.measure.limit.comparison} ${formatNumber(row.measure.limit.at)}`} · `}
+                  `${row.measure.isForecast ? `${t('chart.forecast', { ns: 'console' })} ` : ''}${amount(t, row.measure.value, row.measure.unit)}${row.measure.limit === null ? '' : ` ${row.measure.limit.comparison} ${formatNumber(row.measure.limit.at)}`} · `}
                 {t('lasting', { ns: 'console', age: formatAge(row.forMs) })}
                 {row.clause !== null && ` · ${t('clause', { ns: 'console', clause: row.clause })}`}
               </p>
