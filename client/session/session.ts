@@ -49,6 +49,8 @@ const SILENCE_MS = 4000;
 const CHECK_MS = 500;
 /** Readings are applied at most twice a second. */
 const MERGE_MS = 500;
+/** Changes that nobody waits for are told together after this long. */
+const GATHER_MS = 200;
 /** A snapshot is asked for at most this often. */
 const RESYNC_MS = 2000;
 const REPLY_MS = 10_000;
@@ -71,6 +73,7 @@ export function createSession(options: SessionOptions): SessionStore {
   let lastResyncMs = 0;
   let beatsBehind = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let telling: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
   const waiting = new Map<string, ReadingRow>();
   const listeners = new Set<() => void>();
@@ -84,10 +87,22 @@ export function createSession(options: SessionOptions): SessionStore {
     randomizationFactor: 0.5,
   });
 
+  const tell = (): void => {
+    clearTimeout(telling);
+    telling = undefined;
+    for (const listener of listeners) listener();
+  };
+  /** Takes a state and tells of it at once: what people wait for. */
   const set = (next: SessionState): void => {
     if (next === state) return;
     state = next;
-    for (const listener of listeners) listener();
+    tell();
+  };
+  /** Takes a state and tells of it with the next ones: many rules change in one evaluation, and a screen is drawn once. */
+  const setSoon = (next: SessionState): void => {
+    if (next === state) return;
+    state = next;
+    telling ??= setTimeout(tell, GATHER_MS);
   };
 
   const resync = (): void => {
@@ -98,7 +113,8 @@ export function createSession(options: SessionOptions): SessionStore {
 
   const take = (change: Change): void => {
     const result = applyChange(state, change);
-    set(result.state);
+    if (change.stream === 'alarm' || change.stream === 'warning') set(result.state);
+    else setSoon(result.state);
     if (result.gap) resync();
   };
 
@@ -111,7 +127,7 @@ export function createSession(options: SessionOptions): SessionStore {
   socket.on('alarm', (row) => take({ stream: 'alarm', row }));
   socket.on('warning', (row) => take({ stream: 'warning', row }));
   socket.on('health', (row) => take({ stream: 'health', row }));
-  socket.on('trends', (trends) => set(applyTrends(state, trends)));
+  socket.on('trends', (trends) => setSoon(applyTrends(state, trends)));
   socket.on('replay', (status) => set(applyReplay(state, status)));
   socket.on('readings', (batch) => {
     for (const row of batch.rows) waiting.set(seriesKey(row[0], row[1]), row);
@@ -119,7 +135,7 @@ export function createSession(options: SessionOptions): SessionStore {
   socket.on('heartbeat', (beat) => {
     lastBeatMs = Date.now();
     const result = applyHeartbeat(state, beat, lastBeatMs);
-    set(result.state);
+    setSoon(result.state);
     beatsBehind = result.behind ? beatsBehind + 1 : 0;
     // A change may still be on its way with the first such beat; with the second it is lost.
     if (beatsBehind >= 2) resync();
@@ -143,7 +159,7 @@ export function createSession(options: SessionOptions): SessionStore {
     if (waiting.size === 0) return;
     const rows = [...waiting.values()];
     waiting.clear();
-    set(applyReadings(state, rows));
+    setSoon(applyReadings(state, rows));
   }, MERGE_MS);
   const watching = setInterval(() => {
     set(applySilence(state, { lastBeatMs, wallMs: Date.now(), limitMs: SILENCE_MS }));
@@ -178,6 +194,7 @@ export function createSession(options: SessionOptions): SessionStore {
       clearInterval(merging);
       clearInterval(watching);
       clearTimeout(retry);
+      clearTimeout(telling);
       listeners.clear();
       socket.disconnect();
     },
