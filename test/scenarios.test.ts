@@ -36,7 +36,7 @@ describe.each([...thresholds.plans.values()])('$id', (plan) => {
 
     test.each(scenarios)('%s', (_, scenario) => {
       const difference = compareRun(scenario, runScenario(scenario, thresholds.standards));
-      expect(difference, difference).toBe('');
+      expect(difference).toBe('');
     });
   });
 
