@@ -144,6 +144,9 @@ function CommandBar({
         )}
       </div>
       {mayNotAcknowledge !== null && isAwaiting(alarm) && <p className="refusal">{mayNotAcknowledge}</p>}
+      {mayNotShelve !== null && !isAwaiting(alarm) && alarm.state !== 'shelved' && (
+        <p className="refusal">{mayNotShelve}</p>
+      )}
       {mayNotUnshelve !== null && alarm.state === 'shelved' && <p className="refusal">{mayNotUnshelve}</p>}
       {command !== null && command !== 'busy' && !command.ok && (
         <p className="refusal" role="alert">
@@ -186,13 +189,15 @@ export function AlarmDetail({
   return (
     <article className="detail" aria-label={`${text(row.subject)} ${text(row.title)}`}>
       <header className="detail-head">
-        <LevelShape
-          level={alarm.level === 'none' ? alarm.highest : alarm.level}
-          filled={isAwaiting(alarm) && alarm.level !== 'none'}
-          unknown={alarm.indeterminate}
-          size="3.2rem"
-          numeral
-        />
+        {alarm.class === 'plan' && (
+          <LevelShape
+            level={alarm.level === 'none' ? alarm.highest : alarm.level}
+            filled={isAwaiting(alarm) && alarm.level !== 'none'}
+            unknown={alarm.indeterminate}
+            size="3.2rem"
+            numeral
+          />
+        )}
         <div>
           <h2>
             {text(row.subject)} · {text(row.title)}
