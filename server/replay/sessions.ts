@@ -294,7 +294,10 @@ export function createReplays(options: ReplayOptions): ReplayPort {
         return { ok: false, code: 'too-many-replays', detail: `${MAX_REPLAYS} replays are running; end one first` };
       }
       const id = options.newId();
-      replays.set(id, new Replay(id, request, chosen, options));
+      const replay = new Replay(id, request, chosen, options);
+      replays.set(id, replay);
+      // One that failed ends by itself and makes room for others.
+      replay.status$.subscribe({ complete: () => replays.delete(id) });
       return { ok: true, id };
     },
     get: (id) => replays.get(id) ?? null,
@@ -302,7 +305,7 @@ export function createReplays(options: ReplayOptions): ReplayPort {
     remove(id) {
       const replay = replays.get(id);
       replay?.end();
-      return replays.delete(id);
+      return replay !== undefined;
     },
   };
 }
