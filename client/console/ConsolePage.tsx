@@ -191,7 +191,9 @@ function Console(): ReactNode {
   const unshelveSelected = (): void => {
     if (selected !== null && unshelve.refusal(selected, person) === null) run(unshelve.send(store, selected, null));
   };
+  const personRefused = refusalOfPerson(person);
   const openBatch = (ids: Iterable<string>): void => {
+    if (personRefused !== null) return;
     const wanted = new Set(ids);
     const found = list.rows.flatMap(({ alarm, gone }) =>
       !gone && wanted.has(alarm.id) && isAwaiting(alarm) ? [alarm] : [],
@@ -201,7 +203,6 @@ function Console(): ReactNode {
   const openPage = (): void => {
     if (scroller.current !== null) openBatch(idsInView(scroller.current));
   };
-  const personRefused = refusalOfPerson(person);
   const refusalWords = personRefused === null ? null : t(`refusal.${personRefused}`);
 
   const togglePicked = (id: string): void => {
