@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -59,6 +59,12 @@ describe('a file of scenarios', () => {
 
   test('that is right gives no difference', () => {
     expect(differenceOf('', '')).toBe('');
+  });
+
+  test('that the README shows is right', () => {
+    const document = readFileSync(join(import.meta.dirname, '../../thresholds/README.md'), 'utf8');
+    const sample = /## Scenarios[\s\S]*?```yaml\n([\s\S]*?)```/u.exec(document)?.[1] ?? '';
+    expect(differenceOf(RIGHT, sample)).toBe('');
   });
 
   test('with one line fewer shows the one that came', () => {
