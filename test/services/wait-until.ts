@@ -4,12 +4,12 @@ const STEP_MS = 20;
 
 /**
  * Asks again and again until there is an answer other than null, and gives it.
- * @throws Error (rejects) when there is none within `withinMs` (30 s), and whatever `ask` throws.
+ * @throws Error (rejects) when there is none within `withinMs` (60 s), and whatever `ask` throws.
  */
 export async function waitUntil<T>(
   what: string,
   ask: () => T | null | Promise<T | null>,
-  withinMs = 30_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
