@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { asyncScheduler, interval, merge, Subject } from 'rxjs';
@@ -201,6 +202,7 @@ const replays = createReplays({
   standards,
   scheduler: asyncScheduler,
   newId: () => randomBytes(9).toString('base64url'),
+  breathe: () => setImmediate(),
   onError: (error) => log.error({ err: error }, 'replay'),
 });
 const web = createWeb({

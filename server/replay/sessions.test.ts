@@ -18,6 +18,7 @@ test('a replay whose store fails ends, says why, and makes room for others', asy
     standards: [],
     scheduler,
     newId: () => `r-${(count += 1)}`,
+    breathe: () => Promise.resolve(),
     onError: (error) => errors.push(error),
   });
   const request = { from: 0, to: 1000, speed: 1, plan: null, jurisdiction: null };

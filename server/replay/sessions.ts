@@ -28,6 +28,8 @@ export interface ReplayOptions {
   readonly standards: readonly AqiStandard[];
   readonly scheduler: SchedulerLike;
   readonly newId: () => string;
+  /** Lets everything else run for a turn: loading a replay must not hold up what is live. */
+  readonly breathe: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -60,6 +62,22 @@ class Cursor {
 
   async close(): Promise<void> {
     await this.batches.return?.();
+  }
+}
+
+/** Readings a turn takes while a replay is loaded: some ten milliseconds of judging. */
+const TURN = 2000;
+
+/** The same readings in small batches, with a pause behind each. */
+async function* inTurns(
+  batches: AsyncIterable<Reading[]>,
+  breathe: () => Promise<void>,
+): AsyncGenerator<Reading[], void, undefined> {
+  for await (const batch of batches) {
+    for (let i = 0; i < batch.length; i += TURN) {
+      yield batch.slice(i, i + TURN);
+      await breathe();
+    }
   }
 }
 
@@ -205,6 +223,7 @@ class Replay implements ReplayHandle {
       for (const region of this.regions) {
         this.picture.restore({ jurisdiction: region.jurisdiction.id, events: region.tick(to) });
       }
+      await this.options.breathe();
     }
     this.clock = at;
   }
@@ -219,7 +238,7 @@ class Replay implements ReplayHandle {
         to: this.request.to,
         sources,
       });
-      const verdicts = backtest(readings, {
+      const verdicts = backtest(inTurns(readings, this.options.breathe), {
         plans: this.plansOf(jurisdiction),
         jurisdiction: () => jurisdiction,
         standards: this.options.standards,
