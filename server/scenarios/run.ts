@@ -1,6 +1,5 @@
 import { Judge } from '../judge/index.ts';
 import { HOUR_MS, hourOf } from '../model/instant.ts';
-import type { Reading } from '../model/reading.ts';
 import type { AqiStandard } from '../model/standard.ts';
 import type { Correction, Verdict } from '../model/verdict.ts';
 import { lineOfCorrection, lineOfState, lineOfVerdict, type Line } from './lines.ts';
@@ -63,20 +62,6 @@ export function runScenario(scenario: Scenario, standards: readonly AqiStandard[
     corrections: corrections.map((correction) => lineOfCorrection(correction, words)),
     checks,
   };
-}
-
-/** What a judge says of a scenario when it gets the readings at once, in the order given, and closes all hours then. */
-export function judgeAtOnce(
-  scenario: Scenario,
-  standards: readonly AqiStandard[],
-  readings: readonly Reading[] = scenario.readings,
-): readonly Line[] {
-  const { plan, jurisdiction, closes, end } = scenario;
-  const judge = new Judge({ plans: [plan], jurisdiction, standards, approval: 'at-once' });
-  judge.take(readings);
-  for (const close of closes) judge.closeEvent(close.grid, close.at);
-  judge.closeHours(hourOf(end));
-  return linesOf(judge.transitions(), scenario);
 }
 
 const linesOf = (verdicts: readonly Verdict[], { words }: Scenario): readonly Line[] =>
