@@ -1,6 +1,5 @@
 /** Wanglou: the composition root. Reads top to bottom in the way of a reading. */
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -74,15 +73,14 @@ const after = (ms: number, work: () => void): (() => void) => {
   return () => clearTimeout(timer);
 };
 const onTrouble = (trouble: unknown): void => log.error({ trouble }, 'store');
-const open = (folder: string, influx: typeof settings.influx) =>
-  openReadings({ folder, influx, clock: wall, after, onTrouble }).catch((error: unknown) =>
+const open = (folder: string, influx: typeof settings.influx, startsAfresh: boolean) =>
+  openReadings({ folder, influx, clock: wall, after, onTrouble, startsAfresh }).catch((error: unknown) =>
     giveUp(`${folder} cannot be opened: ${error instanceof Error ? error.message : String(error)}`, 1),
   );
-// The archive comes first: whoever has it has this DATA_DIR, so that nobody wipes the demo of a running server.
-const archive = await open(archiveFolder(settings.dataDir), archiveTarget(settings.influx));
+// The archive comes first: whoever has it has this DATA_DIR, so that nobody empties the demo of a running server.
+const archive = await open(archiveFolder(settings.dataDir), archiveTarget(settings.influx), false);
 const dataDir = demoFolder(settings.dataDir);
-if (!settings.keepData) rmSync(dataDir, { recursive: true, force: true });
-const live = await open(dataDir, settings.influx);
+const live = await open(dataDir, settings.influx, !settings.keepData);
 const past = layered([archive.store, live.store]);
 const clock = settings.simulate
   ? createDemoClock({

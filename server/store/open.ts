@@ -1,7 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../model/instant.ts';
 import { openDuckdbStore } from './duckdb/store.ts';
+import { OWNERSHIP_FILE, readOwnership, writeOwnership } from './influx/ownership.ts';
 import { openInfluxStore } from './influx/store.ts';
 import { journalFolder, openJournal, type Journal } from './journal.ts';
 import type { After, ReadingStore } from './reading-store.ts';
@@ -27,6 +29,11 @@ export interface OpenReadingsOptions {
   readonly clock: Clock;
   readonly after: After;
   readonly onTrouble: (trouble: StoreTrouble) => void;
+  /**
+   * Gives up all that is in the folder, and the database in InfluxDB if it was made from here: one that was there before,
+   * or that others made, is never dropped.
+   */
+  readonly startsAfresh?: boolean;
 }
 
 /** A journal with the store that drains it. */
@@ -45,12 +52,22 @@ export const archiveFolder = (dataDirectory: string): string => join(dataDirecto
 export const archiveTarget = (influx: InfluxTarget | null): InfluxTarget | null =>
   influx === null ? null : { ...influx, database: `${influx.database}_archive` };
 
+async function giveUp(folder: string): Promise<void> {
+  const ownership = await readOwnership(folder);
+  // First, so that a death in between leaves no database behind that counts as current.
+  if (ownership !== null) await writeOwnership(folder, { ...ownership, isStale: true });
+  for (const name of existsSync(folder) ? await readdir(folder) : []) {
+    if (name !== OWNERSHIP_FILE) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 /**
  * Opens the readings of a folder. One process at a time has them.
  * @throws Error (rejects) when another process has the journal, or journal or store cannot be opened.
  */
 export async function openReadings(options: OpenReadingsOptions): Promise<Readings> {
   const { folder, influx, clock, after, onTrouble } = options;
+  if (options.startsAfresh === true) await giveUp(folder);
   await mkdir(folder, { recursive: true });
   const journal = await openJournal({ directory: journalFolder(folder), onTrouble });
   try {

@@ -89,4 +89,23 @@ test('away at first, killed meanwhile, then there: all readings come to it, in o
     })),
   );
   expect(await program.stop()).toBe(0);
+
+  // A fresh start leaves nothing of it but what was imported.
+  const fresh = await place.start(environment);
+  expect(await pointsOf(fresh, 'ts-grid-town', 'grid.customers_out')).toEqual([[Date.UTC(2020, 0, 1), 5]]);
+  expect(await countIn('tests')).toBeUndefined();
+});
+
+test('a database that was there before is never emptied', async () => {
+  const ask = (query: string) => fetch(`${influxd.url}/query?${new URLSearchParams({ q: query })}`, { method: 'POST' });
+  await ask('CREATE DATABASE "tests"');
+  const foreign = `grid,source=ts-grid-town,kind=observed customers_out=1 ${Date.now() - MINUTE}`;
+  await fetch(`${influxd.url}/write?db=tests&precision=ms`, { method: 'POST', body: foreign });
+  for (const count of [2, 3]) {
+    const program = await place.start({ INFLUX_URL: influxd.url, INFLUX_DATABASE: 'tests' });
+    const readings = [{ source: 'ts-grid-town', metric: 'grid.customers_out', time: Date.now(), value: 0 }];
+    await program.post('/api/readings', { readings });
+    await waitUntil('the reading is there', async () => ((await countIn('tests')) === count ? true : null));
+    await program.kill();
+  }
 });

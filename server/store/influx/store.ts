@@ -17,6 +17,7 @@ import {
 } from '../reading-store.ts';
 import type { Position } from '../segments.ts';
 import { planWindows, type Slot, type Window } from '../windows.ts';
+import { readOwnership, writeOwnership } from './ownership.ts';
 import {
   encodeText,
   fieldNames,
@@ -222,8 +223,13 @@ export async function openInfluxStore(options: InfluxOptions): Promise<ReadingSt
   };
 
   const create = async (): Promise<void> => {
+    const ownership = await readOwnership(options.directory);
+    const isOwn = ownership?.target === target;
     try {
+      if (isOwn && ownership.isStale) await bounded(client.dropDatabase(database));
+      const isThere = (await bounded(client.getDatabaseNames())).includes(database);
       await bounded(client.createDatabase(database));
+      if (isOwn || !isThere) await writeOwnership(options.directory, { target, isStale: false });
     } catch (error) {
       // Whoever may write need not be allowed to create: whether the database is there shows at the first write.
       if (statusOf(error) !== 403) throw error;
