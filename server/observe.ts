@@ -31,7 +31,7 @@ export function healthParts({ live, archive, storeName, simulated, restoredWitho
       part,
       state: state === 'down' && !holdsUp ? 'degraded' : state,
       since: toIso(began),
-      detail: `${storeName}: ${detail.zh} / ${detail.en}`,
+      detail: `${storeName} ${detail.zh} / ${storeName}: ${detail.en}`,
     };
   };
   const written = (part: string, { journal }: Readings): WireHealth => {

@@ -2,7 +2,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { titleOf } from '../console/alarm-view.ts';
-import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
+import { formatAge, formatNumber, formatTime, half, text } from '../i18n/index.ts';
 import { useNow, useSession, useWallNow } from '../session/context.tsx';
 import { findSubject, zoneOf } from '../session/lookup.ts';
 import { InterruptionCover, Panel } from '../shared/index.ts';
@@ -33,7 +33,7 @@ function HealthParts(): ReactNode {
                 <span aria-hidden="true">{part.state === 'ok' ? '○' : part.state === 'degraded' ? '◐' : '✕'}</span>{' '}
                 {t(`healthState.${part.state}`)}
               </span>
-              <span className="health-detail">{part.detail}</span>
+              <span className="health-detail">{half(part.detail)}</span>
               <span className="faint">
                 {t('since', {
                   time: formatTime(part.since, zone, 'datetime'),

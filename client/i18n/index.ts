@@ -53,5 +53,11 @@ export const language = (): Language => (i18next.language === 'zh' ? 'zh' : 'en'
 /** A text of a plan or a jurisdiction in the language now. */
 export const text = (t: Text): string => t[language()];
 
+/** The half of a server's sentence `中文 / English` that is in the language now; another sentence as it stands. */
+export function half(sentence: string): string {
+  const [zh, en, ...rest] = sentence.split(' / ');
+  return zh === undefined || en === undefined || rest.length > 0 ? sentence : text({ zh, en });
+}
+
 /** A stretch of time in words: `38 s`, `2 h 5 min`. */
 export const formatAge = (ms: number): string => formatAgeIn(language(), ms);

@@ -193,7 +193,13 @@ export interface Snapshot {
   readonly health: readonly WireHealth[];
   readonly trends: readonly Trends[];
   /** Where each stream stands. */
-  readonly seq: { readonly epoch: string; readonly level: number; readonly alarm: number; readonly warning: number; readonly health: number };
+  readonly seq: {
+    readonly epoch: string;
+    readonly level: number;
+    readonly alarm: number;
+    readonly warning: number;
+    readonly health: number;
+  };
   /** Replay only. */
   readonly replay: ReplayStatus | null;
 }
@@ -207,7 +213,14 @@ export interface ReplayStatus {
   readonly speed: number;
   readonly state: 'loading' | 'playing' | 'paused' | 'ended';
   /** Changes of level over the whole range, for the strip: computed before playing. */
-  readonly changes: readonly { readonly at: string; readonly plan: string; readonly rule: string; readonly subject: string; readonly from: Level; readonly to: Level }[];
+  readonly changes: readonly {
+    readonly at: string;
+    readonly plan: string;
+    readonly rule: string;
+    readonly subject: string;
+    readonly from: Level;
+    readonly to: Level;
+  }[];
 }
 
 /** A signed-in person. */
