@@ -2,6 +2,51 @@ import { VirtualTimeScheduler } from 'rxjs';
 import { expect, test } from 'vitest';
 import { createReplays } from './sessions.ts';
 
+const jurisdictions = [{ id: 'town', name: { zh: '', en: '' }, timezone: 'UTC', plans: [], subjects: [] }];
+
+test('the time that loading takes is not played in one leap', async () => {
+  const scheduler = new VirtualTimeScheduler(undefined, 0);
+  /** Lets virtual time pass, with room for what waits on promises. */
+  const pass = async (ms: number): Promise<void> => {
+    for (const end = scheduler.frame + ms; scheduler.frame < end;) {
+      scheduler.maxFrames = scheduler.frame + 100;
+      scheduler.flush();
+      scheduler.frame = scheduler.maxFrames;
+      await new Promise((done) => setImmediate(done));
+    }
+  };
+  let load = (): void => undefined;
+  const loaded = new Promise<void>((done) => (load = done));
+  const replays = createReplays({
+    store: {
+      // oxlint-disable-next-line require-yield
+      async *scan() {
+        await loaded;
+      },
+    },
+    jurisdictions,
+    plans: new Map(),
+    standards: [],
+    scheduler,
+    newId: () => 'r',
+    breathe: () => Promise.resolve(),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const from = Date.UTC(2024, 0, 1);
+  await replays.create({ from, to: from + 86_400_000, speed: 60, plan: null, jurisdiction: null });
+  await pass(10_000);
+  expect(replays.get('r')?.now()).toBe(from);
+  load();
+  await expect.poll(async () => (await pass(100), replays.get('r')?.speed())).toBe(60);
+  const began = replays.get('r')?.now() ?? 0;
+  expect(began - from).toBeLessThanOrEqual(100 * 60);
+  await pass(5000);
+  expect((replays.get('r')?.now() ?? 0) - began).toBe(5000 * 60);
+  replays.remove('r');
+});
+
 test('a replay whose store fails ends, says why, and makes room for others', async () => {
   const scheduler = new VirtualTimeScheduler(undefined, 100);
   const errors: unknown[] = [];
@@ -13,7 +58,7 @@ test('a replay whose store fails ends, says why, and makes room for others', asy
         throw await Promise.resolve(new Error('away'));
       },
     },
-    jurisdictions: [{ id: 'town', name: { zh: '', en: '' }, timezone: 'UTC', plans: [], subjects: [] }],
+    jurisdictions,
     plans: new Map(),
     standards: [],
     scheduler,

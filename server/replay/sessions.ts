@@ -1,4 +1,4 @@
-import { BehaviorSubject, Subject, concatMap, type Observable, type SchedulerLike, interval, takeUntil } from 'rxjs';
+import { BehaviorSubject, Subject, exhaustMap, type Observable, type SchedulerLike, interval, takeUntil } from 'rxjs';
 import { hourOf, HOUR_MS, toIso } from '../model/instant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { Plan } from '../model/plan.ts';
@@ -15,6 +15,8 @@ import { backtest } from './backtest.ts';
 /** Hours before a replay's beginning that are judged first, so that it opens with what stood then. */
 const WARM_UP_MS = 300 * HOUR_MS;
 const STEP_MS = 100;
+/** Wall time that a replay may catch up with when its steps take long; beyond it the replay is slower than asked for. */
+const MAX_OWED_MS = 1000;
 const REFRESH_MS = 1000;
 const MAX_REPLAYS = 8;
 const MAX_RANGE_MS = 366 * 24 * HOUR_MS;
@@ -91,6 +93,9 @@ class Replay implements ReplayHandle {
   private state: ReplayStatus['state'] = 'loading';
   private changesOfLevel: ReplayStatus['changes'] = [];
   private sinceRefresh = 0;
+  /** Wall time that is not played yet, and until when it was counted; ms of the scheduler. */
+  private owedMs = 0;
+  private countedAt = 0;
   /** Set by a jump; the next step goes there. */
   private target: number | null;
   private readonly status: BehaviorSubject<ReplayStatus>;
@@ -107,11 +112,11 @@ class Replay implements ReplayHandle {
     this.speedFactor = request.speed;
     this.picture = this.buildPicture();
     this.status = new BehaviorSubject(this.describe());
-    // One step after the other: a step that takes long lets the next ones wait, none is left out.
+    // One step after the other, none left out. What loading takes is not owed: nobody saw a beginning yet.
     interval(STEP_MS, options.scheduler)
       .pipe(
         takeUntil(this.ended),
-        concatMap(async () => {
+        exhaustMap(async () => {
           try {
             await this.step();
           } catch (error) {
@@ -177,9 +182,21 @@ class Replay implements ReplayHandle {
       this.picture.refreshTrends();
       this.picture.reset();
       this.publish();
+      this.owedMs = 0;
+      this.countedAt = this.options.scheduler.now();
       return;
     }
-    if (this.state !== 'playing') return;
+    const now = this.options.scheduler.now();
+    this.owedMs = Math.min(this.owedMs + now - this.countedAt, MAX_OWED_MS);
+    this.countedAt = now;
+    while (this.owedMs >= STEP_MS && this.target === null) {
+      this.owedMs -= STEP_MS;
+      if (this.state === 'playing') await this.play();
+    }
+  }
+
+  /** Plays one step. */
+  private async play(): Promise<void> {
     const to = Math.min(this.clock + STEP_MS * this.speedFactor, this.request.to);
     await this.advance(to);
     this.sinceRefresh += STEP_MS;
