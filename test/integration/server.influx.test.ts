@@ -105,7 +105,7 @@ test('a database that was there before is never emptied', async () => {
     const program = await place.start({ INFLUX_URL: influxd.url, INFLUX_DATABASE: 'tests' });
     const readings = [{ source: 'ts-grid-town', metric: 'grid.customers_out', time: Date.now(), value: 0 }];
     await program.post('/api/readings', { readings });
-    await waitUntil('the reading is there', async () => ((await countIn('tests')) === count ? true : null));
+    await expect.poll(() => countIn('tests'), { timeout: 60_000 }).toBe(count);
     await program.kill();
   }
 });
