@@ -19,23 +19,20 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 export const stationId = (i: number): string => `air-${String(i).padStart(4, '0')}`;
 export const gridId = (i: number): string => `grid-${String(i).padStart(4, '0')}`;
 
-/**
- * Writes a folder with the jurisdiction's file. Nothing in it has a parent and the city comes last: then the simulated
- * region, which goes by what stands below an area, has nothing to play, and only the benchmark's readings come in.
- */
+/** Writes a folder with the jurisdiction's file. */
 export function writeCity(folder: string, { stations, assessed, grids }: CitySize): void {
   const name = (text: string): string => `name: { zh: ${text}, en: ${text} }`;
   const subjects = [
+    `{ id: bench, kind: city, ${name('Bench')} }`,
     ...numbers(stations).map(
       (i) =>
-        `{ id: ${stationId(i)}, kind: air-station, sample: true, assessed: ${i < assessed}, ${name(`station ${i}`)} }`,
+        `{ id: ${stationId(i)}, kind: air-station, parent: bench, sample: true, assessed: ${i < assessed}, ${name(`station ${i}`)} }`,
     ),
     ...numbers(grids).map(
       (i) =>
-        `{ id: ${gridId(i)}, kind: grid, sample: true, scope: township, customers: 20000, ratedLoad: 60, ${name(`grid ${i}`)} }`,
+        `{ id: ${gridId(i)}, kind: grid, parent: bench, sample: true, scope: township, customers: 20000, ratedLoad: 60, ${name(`grid ${i}`)} }`,
     ),
-    `{ id: ${PROBE}, kind: grid, sample: true, scope: county, customers: 100000, ratedLoad: 400, ${name('probe')} }`,
-    `{ id: bench, kind: city, ${name('Bench')} }`,
+    `{ id: ${PROBE}, kind: grid, parent: bench, sample: true, scope: county, customers: 100000, ratedLoad: 400, ${name('probe')} }`,
   ];
   mkdirSync(folder, { recursive: true });
   writeFileSync(

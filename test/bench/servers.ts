@@ -8,6 +8,7 @@ import { createClient, type Client } from './http.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const READY_MS = 60_000;
 const ANSWER_MS = 30_000;
+const DRAINED_MS = 120_000;
 /** What lets a server tell its memory. */
 const COLLECTING = ['--expose-gc', '--import', resolve(import.meta.dirname, 'collect.ts')];
 
@@ -105,17 +106,15 @@ async function startScript(script: string, env: Readonly<Record<string, string>>
   };
 }
 
-/**
- * Starts Wanglou over a folder of jurisdictions. It goes on with the data it finds, so that it runs in real time from
- * the first second.
- */
+/** Starts Wanglou over a folder of jurisdictions, in real time and without the simulated feed, on the data it finds. */
 export const startWanglou = (options: { readonly jurisdictions: string; readonly dataDir: string }): Promise<Running> =>
   startScript(resolve(ROOT, 'server/main.ts'), {
     HOST: '127.0.0.1',
     PORT: '0',
     MODE: 'demo',
     KEEP_DATA: '1',
-    SPEED: '1',
+    SIMULATE: '0',
+    SPEED: '',
     LOG_LEVEL: 'error',
     JURISDICTIONS: options.jurisdictions,
     DATA_DIR: options.dataDir,
@@ -129,13 +128,18 @@ export const startWanglou = (options: { readonly jurisdictions: string; readonly
 /** Starts the bare Socket.IO server that the gateway is compared with. */
 export const startBare = (): Promise<Running> => startScript(resolve(import.meta.dirname, 'bare-server.ts'), {});
 
-/** Waits until the store has everything that the journal has. @throws Error when it takes more than two minutes. */
+/** Waits until the store has everything that the journal has. @throws Error when it takes too long. */
 export async function waitUntilDrained({ client }: Running): Promise<void> {
-  const deadline = performance.now() + 120_000;
+  const deadline = performance.now() + DRAINED_MS;
+  let lag: string[] = [];
   while (performance.now() < deadline) {
     const { body } = await client.get('/metrics');
-    if (/^wanglou_store_lag_bytes 0$/m.test(body)) return;
+    lag = [...body.matchAll(/^wanglou_store_lag_bytes(?:\{[^}]*\})? (\S+)$/gm)].map((found) => found[1] ?? '');
+    if (lag.length > 0 && lag.every((bytes) => bytes === '0')) return;
     await wait(100);
   }
-  throw new Error('the store has not caught up with the journal in two minutes');
+  const { body } = await client.get('/api/health');
+  throw new Error(
+    `the store is ${lag.join(', ')} bytes behind the journal after ${DRAINED_MS / 1000} s: ${body.slice(0, 500)}`,
+  );
 }
