@@ -44,6 +44,17 @@ const FAULTS: Readonly<Record<QualityFault, { zh: string; en: string }>> = {
   'out-of-range': { zh: '数值超出物理范围', en: 'Value out of range' },
 };
 
+/** What is kept of one series. */
+interface Series {
+  /** `source metric`. */
+  readonly key: string;
+  readonly watch: SeriesWatch;
+  /** null where no chart shows it. */
+  readonly history: SeriesHistory | null;
+  /** What a reading without a period covers. */
+  readonly intervalMs: number;
+}
+
 /**
  * One jurisdiction as it lives: its judge, the watchdog over its series, its alarms and recommendations. Knows when an
  * hour may be judged; what it says is the judge's. Live, demo and replay drive the same region by other clocks.
@@ -54,6 +65,8 @@ export class Region {
   readonly judge: Judge;
   /** Newest observed value of each series: `source metric`. */
   readonly latest = new Map<string, Reading>();
+  /** The series by source and metric: the one look-up that a reading costs. */
+  private readonly bySource = new Map<string, Map<string, Series>>();
   private readonly watches = new Map<string, SeriesWatch>();
   private readonly histories = new Map<string, SeriesHistory>();
   private readonly subjects: ReadonlyMap<string, Subject>;
@@ -124,25 +137,31 @@ export class Region {
 
   private note(reading: Reading): void {
     if (reading.kind !== 'observed') return;
-    const key = `${reading.source} ${reading.metric}`;
-    const newest = this.latest.get(key);
-    if (newest === undefined || reading.time >= newest.time) this.latest.set(key, reading);
-    let watch = this.watches.get(key);
+    const series = this.bySource.get(reading.source)?.get(reading.metric) ?? this.begin(reading);
+    if (series === null) return;
+    const { watch, history } = series;
+    if (reading.time >= watch.lastTime) this.latest.set(series.key, reading);
+    if (history !== null) history.take(reading.time, reading.value);
+    noteReading(watch, reading, series.intervalMs);
+  }
+
+  /** A series at its first reading; null when its source is none of ours. */
+  private begin(reading: Reading): Series | null {
     const subject = this.subjects.get(reading.source);
-    if (subject === undefined) return;
-    if (watch === undefined) {
-      watch = watchSeries(subject, reading);
-      this.watches.set(key, watch);
-    }
-    if (CHARTED.has(reading.metric)) {
-      let history = this.histories.get(key);
-      if (history === undefined) {
-        history = new SeriesHistory();
-        this.histories.set(key, history);
-      }
-      history.take(reading.time, reading.value);
-    }
-    noteReading(watch, reading, subject.kind === 'grid' ? GRID_INTERVAL_MS : subject.interval * 1000);
+    if (subject === undefined) return null;
+    const key = `${reading.source} ${reading.metric}`;
+    const series: Series = {
+      key,
+      watch: watchSeries(subject, reading),
+      history: CHARTED.has(reading.metric) ? new SeriesHistory() : null,
+      intervalMs: subject.kind === 'grid' ? GRID_INTERVAL_MS : subject.interval * 1000,
+    };
+    const ofSource = this.bySource.get(reading.source);
+    if (ofSource === undefined) this.bySource.set(reading.source, new Map([[reading.metric, series]]));
+    else ofSource.set(reading.metric, series);
+    this.watches.set(key, series.watch);
+    if (series.history !== null) this.histories.set(key, series.history);
+    return series;
   }
 
   private fold(event: RegionEvent): void {
