@@ -81,7 +81,7 @@ export const restart: Bench = async (say) => {
       },
     ];
   } finally {
-    await running?.stop('SIGKILL');
+    await running?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 };
