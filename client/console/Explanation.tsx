@@ -7,11 +7,13 @@ import { METRICS } from '../../server/model/reading.ts';
 import { localDate } from '../../server/model/instant.ts';
 import type { Level, WireEvidence } from '../../server/wire/shapes.ts';
 import { buildAlarmEvidence, type AlarmEvidenceView } from '../charts/alarm-evidence.ts';
+import { withNewest } from '../charts/newest.ts';
 import { seriesRows, type SeriesRow } from '../feeds/series.ts';
 import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
 import { ruleSentence } from '../plans/sentences.ts';
 import { useSession } from '../session/context.tsx';
 import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
+import { seriesKey } from '../session/state.ts';
 import { Chart } from '../shared/Chart.tsx';
 import { LevelMark } from '../shared/index.ts';
 import { amount, unitWord } from './units.ts';
@@ -47,7 +49,20 @@ function EvidenceChart({
   const { t, i18n } = useTranslation(['console', 'shell']);
   useState(registerParts);
   const zone = useSession((state) => zoneOf(state.jurisdictions, of.jurisdiction));
-  const trends = useSession((state) => state.trends.get(of.jurisdiction)) ?? null;
+  const means = useSession((state) => state.trends.get(of.jurisdiction)) ?? null;
+  const newest = useSession((state) => state.latest.get(seriesKey(of.subject, 'grid.load')));
+  const trends = useMemo(
+    () =>
+      means === null
+        ? null
+        : {
+            ...means,
+            grids: means.grids.map((grid) =>
+              grid.subject === of.subject ? { ...grid, load: withNewest(grid.load, newest) } : grid,
+            ),
+          },
+    [means, newest, of.subject],
+  );
   const level = of.level === 'none' ? of.highest : of.level;
   const lines = useMemo(() => evidenceLines(evidence, rule, of.subject, trends), [evidence, rule, of.subject, trends]);
   const view = useMemo(

@@ -2,7 +2,7 @@
 export const feedsMessages = {
   zh: {
     series: '数据序列',
-    counts: '共 {{total}} · 正常 {{fresh}} · 迟到 {{late}} · 中断 {{stale}} · 从未 {{never}}',
+    counts: '共 {{total}} · 正常 {{fresh}} · 迟到 {{late}} · 中断 {{stale}} · 从未 {{never}} · 事件型 {{event-driven}}',
     search: '搜索来源或指标',
     sort: { trouble: '有问题的在前', source: '按来源', age: '最旧的在前' },
     column: {
@@ -29,6 +29,8 @@ export const feedsMessages = {
       feeds: '数据源',
       'feed simulated': '模拟数据源',
       journal: '读数日志',
+      archive: '历史存储（导入）',
+      'archive journal': '历史日志（导入）',
       spool: '暂存队列',
       lag: '处理延迟',
       ledger: '台账',
@@ -44,7 +46,8 @@ export const feedsMessages = {
   },
   en: {
     series: 'Series',
-    counts: '{{total}} in all · {{fresh}} fresh · {{late}} late · {{stale}} stopped · {{never}} never',
+    counts:
+      '{{total}} in all · {{fresh}} fresh · {{late}} late · {{stale}} stopped · {{never}} never · {{event-driven}} event-driven',
     search: 'Search source or metric',
     sort: { trouble: 'Trouble first', source: 'By source', age: 'Oldest first' },
     column: {
@@ -71,6 +74,8 @@ export const feedsMessages = {
       feeds: 'Feeds',
       'feed simulated': 'Simulated feed',
       journal: 'Journal of readings',
+      archive: 'Archive (imports)',
+      'archive journal': 'Journal of the archive',
       spool: 'Spool',
       lag: 'Lag',
       ledger: 'Ledger',

@@ -8,6 +8,7 @@ export const wallMessages = {
     syncing: '正在对齐',
     gapFilled: '中断 {{from}}–{{until}} 已补齐',
     speed: '{{speed}} 倍速',
+    paused: '已暂停',
     part: '{{part}}：{{state}}',
     partState: { ok: '正常', degraded: '降级', down: '故障' },
     band: {
@@ -117,6 +118,7 @@ export const wallMessages = {
     syncing: 'catching up',
     gapFilled: 'gap {{from}}–{{until}} filled',
     speed: '{{speed}}x speed',
+    paused: 'paused',
     part: '{{part}}: {{state}}',
     partState: { ok: 'ok', degraded: 'degraded', down: 'down' },
     band: {

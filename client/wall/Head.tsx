@@ -36,7 +36,7 @@ function Connection({ zone }: { readonly zone: string }): ReactNode {
       <strong className={connection.state === 'live' ? 'w-live' : 'w-live hatch'}>
         {isReplay && connection.state === 'live' ? t('shell:replay') : t(`shell:connection.${connection.state}`)}
       </strong>
-      {speed !== 1 && <span>{t('speed', { speed: Math.round(speed) })}</span>}
+      {speed !== 1 && <span>{speed === 0 ? t('paused') : t('speed', { speed: Math.round(speed) })}</span>}
       <span className="w-faint">
         {seq === null ? t('syncing') : t('synced', { seq: seq.level + seq.alarm + seq.warning + seq.health })}
       </span>

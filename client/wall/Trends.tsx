@@ -5,6 +5,7 @@ import type { AirTrend, GridTrend } from '../../server/wire/shapes.ts';
 import { buildAirDayMean } from '../charts/air-day-mean.ts';
 import { buildCoal } from '../charts/coal.ts';
 import { buildLoad } from '../charts/load.ts';
+import { withNewest } from '../charts/newest.ts';
 import { buildSo2 } from '../charts/so2.ts';
 import { formatNumber, text } from '../i18n/index.ts';
 import { findSubject } from '../session/lookup.ts';
@@ -141,10 +142,14 @@ function LoadPanel({ grids }: { readonly grids: readonly GridSource[] }): ReactN
   const jurisdictions = useSession((state) => state.jurisdictions);
   const { item, dots } = useTurns(grids);
   const reference = t('charts.reference');
-  const view = useMemo(
-    () => (item === undefined ? null : loadView(item.source, item.grid, { reference })),
-    [item, reference],
+  const newest = useSession((state) =>
+    item === undefined ? undefined : state.latest.get(seriesKey(item.grid.subject, 'grid.load')),
   );
+  const view = useMemo(() => {
+    if (item === undefined) return null;
+    const grid = { ...item.grid, load: withNewest(item.grid.load, newest) };
+    return loadView(item.source, grid, { reference });
+  }, [item, newest, reference]);
   if (item === undefined || view === null) return null;
   const subject = findSubject(jurisdictions, item.source.jurisdiction.id, item.grid.subject);
   return (
