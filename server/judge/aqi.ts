@@ -44,7 +44,7 @@ export function iaqiOf(standard: AqiStandard, pollutant: Pollutant, concentratio
   const value = decimals === undefined ? concentration : roundHalfEven(concentration, decimals);
   for (let i = 1; i < points.length; i += 1) {
     const high = points[i] ?? 0;
-    if (value > high) continue;
+    if (value - high > 1e-9) continue;
     const low = points[i - 1] ?? 0;
     const indexLow = standard.indices[i - 1] ?? 0;
     const indexHigh = standard.indices[i] ?? 0;

@@ -515,6 +515,8 @@ export class ArrivalJudge {
       if (grid === undefined || state === undefined || peak === undefined) continue;
       const isKey = grid.scope === 'city' || grid.scope === 'county' || grid.keyArea;
       const left = (100 - (isKey ? recovery.keyGrids : recovery.grids)) / 100;
+      // Without its number of customers a grid's customers out are not judged, here neither.
+      if (!state.hadRatio && (grid.customers ?? 0) <= 0) continue;
       const [worst, now] = state.hadRatio
         ? [peak.loadMw, lostLoadAt(state, at)]
         : [peak.customers, customersOutAt(state, at)];

@@ -39,6 +39,8 @@ export class CityAir {
   private readonly aqiHours = new HourBuffer(KEEP_HOURS);
   private readonly ruleAqiHours = new HourBuffer(KEEP_HOURS);
   private readonly dust = new DustHours();
+  /** AQI readings that name the city, for hours in which no station gives particles. */
+  private readonly ownAqi: SeriesHours;
   private readonly series = new Map<string, Map<string, SeriesHours>>();
   private readonly stations: readonly Subject[];
   /** Seconds that a reading without a period covers, by station. */
@@ -58,6 +60,7 @@ export class CityAir {
     this.stations = assessed.length > 0 ? assessed : [city];
     this.intervals = new Map(this.stations.map((station) => [station.id, station.interval]));
     this.forecasts = new ForecastBook();
+    this.ownAqi = new SeriesHours(city.interval * 1000);
     for (const station of this.stations) this.series.set(station.id, new Map());
   }
 
@@ -80,7 +83,10 @@ export class CityAir {
       return;
     }
     const ofStation = this.series.get(reading.source);
-    if (ofStation === undefined) return;
+    if (ofStation === undefined) {
+      if (reading.metric === 'air.aqi' && reading.source === this.city.id) this.touch(this.ownAqi.take(reading));
+      return;
+    }
     let hours = ofStation.get(reading.metric);
     if (hours === undefined) {
       if (reading.metric !== 'air.aqi' && !POLLUTANTS.includes(reading.metric as Pollutant)) return;
@@ -147,7 +153,8 @@ export class CityAir {
     const standard = standardOn(this.standards, this.dateOf(hour));
     let result = hourlyAqi(standard, concentrations);
     if (result.ruleAqi === null && !this.hasParticles(hour)) {
-      const given = this.cityMean('air.aqi', hour);
+      const ofStations = this.cityMean('air.aqi', hour);
+      const given = Number.isNaN(ofStations) ? this.ownAqi.mean(hour) : ofStations;
       if (!Number.isNaN(given)) result = { aqi: given, published: given, ruleAqi: given, primary: [], iaqi: {} };
     }
     const dust = this.dust.isDust(hour);
@@ -177,6 +184,7 @@ export class CityAir {
     const horizon = hour - KEEP_HOURS;
     for (const ofStation of this.series.values()) for (const hours of ofStation.values()) hours.forgetBefore(horizon);
     this.dust.forgetBefore(horizon);
+    this.ownAqi.forgetBefore(horizon);
     this.forecasts.forgetIssuedBefore(startOfHour(hour - WINDOW_HOURS - 49));
   }
 

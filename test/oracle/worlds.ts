@@ -335,6 +335,7 @@ export const outageWorld: fc.Arbitrary<World> = fc
       some(gridStory('county', [100, 400])),
       some(gridStory('village', [50])),
       some(gridStory('key-village', [60, 4.6])),
+      some(gridStory('hamlet', [30])),
     ),
     pick(0, 0, 1, 2, 3),
   )
