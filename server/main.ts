@@ -118,8 +118,15 @@ for (const { data } of ledger.read()) {
   regionOf.get(data.jurisdiction)?.restore([], [data.event]);
   picture.restore({ jurisdiction: data.jurisdiction, events: [data.event] });
 }
+/** What cannot go on ends the program: the next start stands where the disk stands; an alarm may be late, not lost. */
+const endWith =
+  (what: string) =>
+  (error: unknown): never => {
+    log.fatal({ err: error }, what);
+    process.exit(1);
+  };
 const record = async (effect: RegionEffect): Promise<void> => {
-  await ledger.append(toEntries(effect));
+  await ledger.append(toEntries(effect)).catch(endWith('the ledger cannot be written'));
   picture.showEffect(effect);
 };
 let restoredWithout: string | null = null;
@@ -142,8 +149,7 @@ if (settings.keepData) {
   }
 }
 
-// Pipeline: intake -> judge -> ledger -> picture. What cannot be recorded ends the program: a restart stands where the
-// disk stands, and an alarm may be late but not lost.
+// Pipeline: intake -> judge -> ledger -> picture.
 const isOverload = (error: unknown): boolean => error instanceof Overloaded;
 const intake = new Intake({
   sources: new Set(subjects.map((subject) => subject.id)),
@@ -165,10 +171,7 @@ const running = [
     now: () => clock.now(),
     record,
   }).subscribe({
-    error: (error: unknown) => {
-      log.fatal({ err: error }, 'the ledger cannot be written');
-      process.exit(1);
-    },
+    error: endWith('judging failed'),
   }),
   intake.accepted$.subscribe((readings) => picture.showReadings(readings)),
   interval(REFRESH_MS, asyncScheduler).subscribe(() => {

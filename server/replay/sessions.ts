@@ -1,5 +1,5 @@
 import { BehaviorSubject, Subject, exhaustMap, type Observable, type SchedulerLike, interval, takeUntil } from 'rxjs';
-import { hourOf, HOUR_MS, toIso } from '../model/instant.ts';
+import { HOUR_MS, MINUTE_MS, toIso } from '../model/instant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Reading } from '../model/reading.ts';
@@ -14,6 +14,7 @@ import { backtest } from './backtest.ts';
 
 /** Hours before a replay's beginning that are judged first, so that it opens with what stood then. */
 const WARM_UP_MS = 300 * HOUR_MS;
+const WARM_UP_STEP_MS = 15 * MINUTE_MS;
 const STEP_MS = 100;
 /** Wall time that a replay may catch up with when its steps take long; beyond it the replay is slower than asked for. */
 const MAX_OWED_MS = 1000;
@@ -91,6 +92,7 @@ class Replay implements ReplayHandle {
   private clock: number;
   private speedFactor: number;
   private state: ReplayStatus['state'] = 'loading';
+  private afterLoading: 'playing' | 'paused' = 'playing';
   private changesOfLevel: ReplayStatus['changes'] = [];
   private sinceRefresh = 0;
   /** Wall time that is not played yet, and until when it was counted; ms of the scheduler. */
@@ -159,7 +161,11 @@ class Replay implements ReplayHandle {
   control({ speed, state, at }: ReplayControl): ReplayStatus {
     if (speed !== null) this.speedFactor = speed;
     if (at !== null) this.target = Math.min(Math.max(at, this.request.from), this.request.to);
-    if (state !== null && this.state !== 'loading') this.state = state;
+    if (state !== null) {
+      // While it loads, what was asked for holds from the end of loading on.
+      if (this.state === 'loading') this.afterLoading = state;
+      else this.state = state;
+    }
     if (this.state === 'ended' && at !== null) this.state = 'paused';
     this.publish();
     return this.describe();
@@ -178,7 +184,7 @@ class Replay implements ReplayHandle {
       const target = this.target;
       await this.jump(target);
       if (this.target === target) this.target = null;
-      if (this.state === 'loading') this.state = 'playing';
+      if (this.state === 'loading') this.state = this.afterLoading;
       this.picture.refreshTrends();
       this.picture.reset();
       this.publish();
@@ -233,9 +239,9 @@ class Replay implements ReplayHandle {
     this.picture.replace(this.regions);
     const cursor = new Cursor(this.options.store.scan({ from: at - WARM_UP_MS, to: this.request.to }));
     this.cursor = cursor;
-    // Hour by hour, so that alarms of the days before have their own times and states.
-    for (let hour = hourOf(at - WARM_UP_MS); hour <= hourOf(at); hour += 1) {
-      const to = Math.min((hour + 1) * HOUR_MS - 1, at);
+    // In short steps, so that alarms of the days before have their own times and states.
+    for (let from = at - WARM_UP_MS; from < at; from += WARM_UP_STEP_MS) {
+      const to = Math.min(from + WARM_UP_STEP_MS, at);
       for (const [region, part] of splitByRegion(await cursor.upTo(to), this.regions)) region.restore(part);
       for (const region of this.regions) {
         this.picture.restore({ jurisdiction: region.jurisdiction.id, events: region.tick(to) });
