@@ -26,7 +26,10 @@ export function useSession<T>(selector: (state: SessionState) => T): T {
   return useSyncExternalStore(session.subscribe, () => selector(session.getState()));
 }
 
-/** The event time now, epoch ms, carried on between heartbeats; changes once a second. */
+/** Event time that runs on by more than this much wall time at once has been moved: a replay has jumped. */
+const JUMP_WALL_MS = 2000;
+
+/** The event time now, epoch ms, carried on between heartbeats; changes once a second, and at once when it jumps. */
 export function useNow(): number {
   const session = useSessionStore();
   const [nowMs, setNowMs] = useState(() => eventNow(session.getState().clock, Date.now()));
@@ -34,7 +37,16 @@ export function useNow(): number {
     const update = (): void => setNowMs(eventNow(session.getState().clock, Date.now()));
     update();
     const timer = setInterval(update, 1000);
-    return () => clearInterval(timer);
+    // A picture of one day must not stand under the time of another, not even for a second.
+    const unsubscribe = session.subscribe(() => {
+      const { clock } = session.getState();
+      const next = eventNow(clock, Date.now());
+      setNowMs((now) => (Math.abs(next - now) > JUMP_WALL_MS * Math.max(1, clock.speed) ? next : now));
+    });
+    return () => {
+      clearInterval(timer);
+      unsubscribe();
+    };
   }, [session]);
   return nowMs;
 }

@@ -66,15 +66,18 @@ it('a range of imported data -> plays -> next change of level -> the wall and th
   await expect.poll(() => now.innerText(), { timeout: SOON_MS }).toMatch(/20:00/);
   const gauge = page.locator('.replay-wall .w-gauge').filter({ hasText: '阳城电网' }).first();
   const alarms = page.locator('.replay-alarms li').filter({ hasText: '阳城电网' });
+  const clock = page.locator('.replay-wall .w-clock');
   const jump = page.getByRole('button', { name: /下一变化/ });
 
   await jump.click();
   await expect.poll(() => now.innerText(), { timeout: SOON_MS }).toMatch(/20:20/);
+  await expect.poll(() => clock.innerText(), { timeout: SOON_MS }).toMatch(/2026-01-14 20:20/);
   await page.locator('.replay-wall .w-gauge[data-level=III]').filter({ hasText: '阳城电网' }).first().waitFor();
   await alarms.getByText('黄色 Ⅲ级').first().waitFor();
 
   await jump.click();
   await expect.poll(() => now.innerText(), { timeout: SOON_MS }).toMatch(/20:40/);
+  await expect.poll(() => clock.innerText(), { timeout: SOON_MS }).toMatch(/2026-01-14 20:40/);
   await page.locator('.replay-wall .w-gauge[data-level=II]').filter({ hasText: '阳城电网' }).first().waitFor();
   await alarms.getByText('橙色 Ⅱ级').first().waitFor();
   expect(await gauge.innerText()).toContain('45');
