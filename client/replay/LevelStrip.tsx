@@ -66,7 +66,10 @@ export function LevelStrip({
                         key={stretch.from}
                         className={`strip-stretch level-${stretch.level}`}
                         title={words}
-                        style={{ left: `${stretch.left * 100}%`, width: `${stretch.width * 100}%` }}
+                        style={{
+                          left: `min(${stretch.left * 100}%, 100% - var(--strip-least))`,
+                          width: `${stretch.width * 100}%`,
+                        }}
                       >
                         {stretch.level !== 'none' &&
                           stretch.width > 0.02 &&
