@@ -1,15 +1,8 @@
-import { HOUR_MS, localDate } from '../model/instant.ts';
+import { HOUR_MS, localDate, MINUTE_MS } from '../model/instant.ts';
 import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
 import { higher, isAbove, type Level } from '../model/level.ts';
-import {
-  valuesOn,
-  type BandRule,
-  type InstantRule,
-  type InterruptionRule,
-  type Plan,
-  type StockRule,
-} from '../model/plan.ts';
-import { isJudgeable, type Reading } from '../model/reading.ts';
+import { valuesOn, type InstantRule, type Plan } from '../model/plan.ts';
+import type { Reading } from '../model/reading.ts';
 import type { Correction, Evidence, RuleState, Verdict } from '../model/verdict.ts';
 import { findBand, proveBand, viewBand, type GridView, type InstantFinding } from './band.ts';
 import { WINDOW_HOURS } from './city.ts';
@@ -23,6 +16,7 @@ import {
   type Sample,
 } from './grid.ts';
 import { NOTHING, recommendationOf, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
+import { Inputs, Slots, type Slot } from './inputs.ts';
 import { findInterruption, proveInterruption, viewInterruption, type InterruptionView } from './interruption.ts';
 import type { Advice } from './recommend.ts';
 import { findStock, proveStock, viewStock, type StockView } from './stock.ts';
@@ -61,9 +55,9 @@ interface State {
 /** The readings of one event time, and what came of them. */
 interface Instant {
   readonly at: number;
-  /** By source and metric; the one that came last stands. */
-  readonly readings: Map<string, Reading>;
-  readonly closed: Set<string>;
+  readonly inputs: Inputs;
+  /** Grids whose event an operator closed, by index; null when none. */
+  closed: number[] | null;
   state: State | null;
   verdicts: readonly Verdict[];
 }
@@ -76,8 +70,8 @@ interface Instance {
   readonly stocks: readonly number[];
 }
 
-const GRID_METRICS = new Set(['grid.load', 'grid.shed', 'grid.customers_out']);
-const GAS_METRICS = new Set(['gas.days_interrupted', 'gas.county_gap', 'gas.local_gap']);
+const newInstant = (at: number): Instant => ({ at, inputs: new Inputs(), closed: null, state: null, verdicts: [] });
+
 const QUIET: RuleMark = { level: 'none', since: null, at: null, indeterminate: true };
 
 /**
@@ -87,16 +81,21 @@ const QUIET: RuleMark = { level: 'none', since: null, at: null, indeterminate: t
  */
 export class ArrivalJudge {
   private instants: Instant[] = [];
+  private readonly slots: Slots;
   private readonly grids: readonly Subject[];
-  private readonly gridIndex: ReadonlyMap<string, number>;
-  private readonly loads: Sample[][];
   private readonly enterprises: readonly Subject[];
-  private readonly stockIndex: ReadonlyMap<string, number>;
+  private readonly loads: Sample[][];
   private readonly instances: readonly Instance[];
-  /** Instances to evaluate when a source gave a reading. */
-  private readonly triggers = new Map<string, number[]>();
+  /** By series: the instances to evaluate when it gave a reading. */
+  private readonly triggers: readonly (readonly number[])[];
   private readonly cities: readonly number[];
+  /** Grids that rules of this plan judge. */
+  private readonly watched: readonly number[];
   private readonly initial: State;
+  /** Room for the readings of one instant by grid, NaN where there is none. */
+  private readonly room: { readonly load: Float64Array; readonly shed: Float64Array; readonly customers: Float64Array };
+  private dateBucket = Number.NaN;
+  private date = '';
   private inForce: Level = 'none';
 
   constructor(
@@ -106,19 +105,18 @@ export class ArrivalJudge {
     private readonly jurisdiction: Jurisdiction,
     private readonly approval: Approval,
   ) {
-    const { subjects } = jurisdiction;
-    this.grids = subjects.filter((each) => each.kind === 'grid');
-    this.gridIndex = new Map(this.grids.map((grid, i) => [grid.id, i]));
+    this.slots = new Slots(jurisdiction, subject);
+    this.grids = this.slots.grids;
+    this.enterprises = this.slots.enterprises;
     this.loads = this.grids.map(() => []);
-    this.enterprises = subjects.filter((each) => each.kind.startsWith('coal-'));
-    this.stockIndex = new Map(this.enterprises.map((enterprise, i) => [enterprise.id, i]));
     this.cities = this.grids.flatMap((grid, i) => (grid.scope === 'city' ? [i] : []));
     this.instances = rules.flatMap((rule) => this.instancesOf(rule));
-    this.instances.forEach((instance, i) => {
-      for (const source of this.sourcesOf(instance)) {
-        this.triggers.set(source, [...(this.triggers.get(source) ?? []), i]);
-      }
-    });
+    this.watched = [...new Set(this.instances.flatMap(({ grid }) => (grid >= 0 ? [grid] : [])))];
+    this.triggers = this.slots.slots.map((slot) =>
+      this.instances.flatMap((instance, i) => (isTriggeredBy(instance, slot) ? [i] : [])),
+    );
+    const room = (): Float64Array => new Float64Array(this.grids.length).fill(Number.NaN);
+    this.room = { load: room(), shed: room(), customers: room() };
     this.initial = {
       grids: this.grids.map(() => INITIAL_GRID),
       stocks: this.enterprises.map(() => null),
@@ -129,14 +127,6 @@ export class ArrivalJudge {
       advice: null,
       adviceFrom: 'none',
     };
-  }
-
-  /** Whether a reading is an input of this plan's rules. */
-  concerns(reading: Reading): boolean {
-    if (reading.kind !== 'observed') return false;
-    if (GRID_METRICS.has(reading.metric)) return this.gridIndex.has(reading.source);
-    if (reading.metric === 'coal.stock') return this.stockIndex.has(reading.source);
-    return GAS_METRICS.has(reading.metric) && reading.source === this.subject.id;
   }
 
   /** People put another level in force. */
@@ -154,29 +144,46 @@ export class ArrivalJudge {
   }
 
   /**
-   * Takes readings that concern the plan and judges their instants. Readings older than the window are not judged.
+   * Takes readings, those that the plan's rules use among them, and judges their instants. Readings older than the
+   * window are not judged.
    */
   take(readings: readonly Reading[]): Outcome {
-    const sorted = readings.length > 1 ? readings.toSorted((a, b) => a.time - b.time) : readings;
+    const numbers: number[] = [];
+    const used: Reading[] = [];
+    let isSorted = true;
+    for (let i = 0; i < readings.length; i += 1) {
+      const reading = readings[i];
+      if (reading === undefined) continue;
+      const number = this.slots.numberOf(reading);
+      if (number < 0) continue;
+      const last = used[used.length - 1];
+      if (last !== undefined && reading.time < last.time) isSorted = false;
+      used.push(reading);
+      numbers.push(number);
+    }
+    if (used.length === 0) return NOTHING;
+    const order = used.map((_, i) => i);
+    if (!isSorted) order.sort((a, b) => (used[a]?.time ?? 0) - (used[b]?.time ?? 0));
     const newest = this.instants.at(-1)?.at ?? -Infinity;
-    const verdicts: Verdict[] = [];
     let late: number | null = null;
-    let i = 0;
-    for (; i < sorted.length; i += 1) {
-      const reading = sorted[i];
+    let next = 0;
+    for (; next < order.length; next += 1) {
+      const i = order[next] ?? 0;
+      const reading = used[i];
       if (reading === undefined || reading.time > newest) break;
       if (reading.time < newest - WINDOW_MS) continue;
-      this.insert(reading.time).readings.set(`${reading.source} ${reading.metric}`, reading);
+      this.insert(reading.time).inputs.put(numbers[i] ?? -1, reading);
       late ??= reading.time;
     }
     const corrected = late === null ? NOTHING : this.judgeFrom(late);
-    verdicts.push(...corrected.verdicts);
-    while (i < sorted.length) {
-      const at = sorted[i]?.time ?? 0;
-      const instant: Instant = { at, readings: new Map(), closed: new Set(), state: null, verdicts: [] };
-      for (; sorted[i]?.time === at; i += 1) {
-        const reading = sorted[i];
-        if (reading !== undefined) instant.readings.set(`${reading.source} ${reading.metric}`, reading);
+    const verdicts = [...corrected.verdicts];
+    while (next < order.length) {
+      const instant = newInstant(used[order[next] ?? 0]?.time ?? 0);
+      for (; next < order.length; next += 1) {
+        const i = order[next] ?? 0;
+        const reading = used[i];
+        if (reading === undefined || reading.time !== instant.at) break;
+        instant.inputs.put(numbers[i] ?? -1, reading);
       }
       const before = this.present;
       this.instants.push(instant);
@@ -189,9 +196,10 @@ export class ArrivalJudge {
 
   /** An operator closed the inferred event of a grid. */
   close(grid: string, at: number): Outcome {
-    if (!this.gridIndex.has(grid)) return NOTHING;
+    const index = this.grids.findIndex((each) => each.id === grid);
+    if (index < 0) return NOTHING;
     const instant = this.insert(at);
-    instant.closed.add(grid);
+    instant.closed = [...(instant.closed ?? []), index];
     return this.judgeFrom(at);
   }
 
@@ -206,6 +214,15 @@ export class ArrivalJudge {
       const { level, since, indeterminate } = marks[i] ?? QUIET;
       return { plan: this.plan.id, rule: instance.rule.id, subject: instance.subject.id, level, since, indeterminate };
     });
+  }
+
+  /** The proof of a rule's level on a subject at its last evaluation; null before the first. */
+  evidenceOf(rule: string, subject: string): Evidence | null {
+    const index = this.instances.findIndex((each) => each.rule.id === rule && each.subject.id === subject);
+    const instance = this.instances[index];
+    const state = this.present;
+    const mark = state.marks[index] ?? QUIET;
+    return instance === undefined || mark.at === null ? null : this.prove(instance, state, mark.at, mark.level);
   }
 
   /** How each rule stands on each subject; what has grown old by `now` is shown as missing. */
@@ -262,11 +279,6 @@ export class ArrivalJudge {
     return [{ ...none, subject: this.subject, stocks: key }];
   }
 
-  private sourcesOf(instance: Instance): string[] {
-    if (instance.rule.kind === 'stock') return instance.stocks.flatMap((i) => this.enterprises[i]?.id ?? []);
-    return [instance.subject.id];
-  }
-
   /** The place of an instant among the kept ones: the index of the first that is not before `at`. */
   private indexFrom(at: number): number {
     let low = 0;
@@ -283,7 +295,7 @@ export class ArrivalJudge {
     const index = this.indexFrom(at);
     const found = this.instants[index];
     if (found?.at === at) return found;
-    const instant: Instant = { at, readings: new Map(), closed: new Set(), state: null, verdicts: [] };
+    const instant = newInstant(at);
     this.instants.splice(index, 0, instant);
     return instant;
   }
@@ -372,45 +384,59 @@ export class ArrivalJudge {
   private fold(instant: Instant, before: State): void {
     const { at } = instant;
     const grids = before.grids.slice();
-    const stocks = before.stocks.slice();
-    let { interruption } = before;
-    const touched = new Set<number>();
-    const triggered = new Set<number>();
-    for (const grid of instant.closed) {
-      const i = this.gridIndex.get(grid) ?? -1;
+    let { stocks, interruption } = before;
+    const touched: number[] = [];
+    const triggered: number[] = [];
+    for (const i of instant.closed ?? []) {
       grids[i] = closeEvent(grids[i] ?? INITIAL_GRID, at);
-      for (const t of this.triggers.get(grid) ?? []) triggered.add(t);
+      this.instances.forEach((instance, k) => {
+        if (instance.grid === i) triggered.push(k);
+      });
     }
-    for (const reading of instant.readings.values()) {
-      if (!isJudgeable(reading)) continue;
-      for (const t of this.triggers.get(reading.source) ?? []) triggered.add(t);
-      const grid = this.gridIndex.get(reading.source);
-      if (grid !== undefined) {
-        touched.add(grid);
-        continue;
+    const { numbers, values } = instant.inputs;
+    for (let k = 0; k < numbers.length; k += 1) {
+      const number = numbers[k] ?? -1;
+      const value = values[k] ?? Number.NaN;
+      const slot = this.slots.slots[number];
+      if (slot === undefined || Number.isNaN(value)) continue;
+      for (const i of this.triggers[number] ?? []) if (!triggered.includes(i)) triggered.push(i);
+      switch (slot.kind) {
+        case 'load':
+        case 'shed':
+        case 'customers':
+          this.room[slot.kind][slot.index] = value;
+          if (!touched.includes(slot.index)) touched.push(slot.index);
+          break;
+        case 'stock':
+          stocks = stocks.with(slot.index, { time: at, value });
+          break;
+        case 'days':
+          interruption = { ...interruption, days: { time: at, value } };
+          break;
+        case 'county-gap':
+          interruption = { ...interruption, countyGap: { time: at, value } };
+          break;
+        case 'local-gap':
+          interruption = { ...interruption, localGap: { time: at, value } };
+          break;
       }
-      const stock = this.stockIndex.get(reading.source);
-      const sample = { time: at, value: reading.value };
-      if (stock !== undefined) stocks[stock] = sample;
-      else if (reading.metric === 'gas.days_interrupted') interruption = { ...interruption, days: sample };
-      else if (reading.metric === 'gas.county_gap') interruption = { ...interruption, countyGap: sample };
-      else interruption = { ...interruption, localGap: sample };
     }
+    const { load, shed, customers } = this.room;
     for (const i of touched) {
-      const id = this.grids[i]?.id ?? '';
-      const valueOf = (metric: string): number | null => {
-        const reading = instant.readings.get(`${id} ${metric}`);
-        return reading !== undefined && isJudgeable(reading) ? reading.value : null;
-      };
-      const load = valueOf('grid.load');
       const earlier = this.loads[i] ?? [];
+      const loadMw = load[i] ?? Number.NaN;
       grids[i] = stepGrid(
         grids[i] ?? INITIAL_GRID,
-        { load, shed: valueOf('grid.shed'), customersOut: valueOf('grid.customers_out') },
+        loadMw,
+        shed[i] ?? Number.NaN,
+        customers[i] ?? Number.NaN,
         at,
         earlier,
       );
-      if (load !== null) earlier.push({ time: at, value: load });
+      if (!Number.isNaN(loadMw)) earlier.push({ time: at, value: loadMw });
+      load[i] = Number.NaN;
+      shed[i] = Number.NaN;
+      customers[i] = Number.NaN;
     }
     const inputs = { ...before, grids, stocks, interruption };
     const marks = before.marks.slice();
@@ -443,7 +469,7 @@ export class ArrivalJudge {
     const inForce = this.approval === 'people' ? this.inForce : before.inForce;
     const condition = this.conditionOf(marks);
     const peaks = this.peaksOf(before.peaks, grids, at, condition !== 'none' || inForce !== 'none');
-    const isJudged = triggered.size > 0;
+    const isJudged = triggered.length > 0;
     const advice = isJudged ? this.advise(condition, inForce, grids, peaks, at) : before.advice;
     const isAnswered = advice !== null && isJudged && this.approval === 'at-once';
     if (isAnswered) verdicts.push(recommendationOf(advice, at, this.plan.id, this.subject.id, inForce));
@@ -463,9 +489,10 @@ export class ArrivalJudge {
 
   private conditionOf(marks: readonly RuleMark[]): Level {
     let condition: Level = 'none';
-    this.instances.forEach((instance, i) => {
-      if (instance.rule.role === 'plan') condition = higher(condition, marks[i]?.level ?? 'none');
-    });
+    for (let i = 0; i < this.instances.length; i += 1) {
+      const level = marks[i]?.level ?? 'none';
+      if (level !== 'none' && this.instances[i]?.rule.role === 'plan') condition = higher(condition, level);
+    }
     return condition;
   }
 
@@ -507,8 +534,7 @@ export class ArrivalJudge {
     peaks: readonly Peak[],
     at: number,
   ): boolean {
-    const watched = new Set(this.instances.flatMap((instance) => (instance.grid >= 0 ? [instance.grid] : [])));
-    for (const i of watched) {
+    for (const i of this.watched) {
       const grid = this.grids[i];
       const state = grids[i];
       const peak = peaks[i];
@@ -529,73 +555,94 @@ export class ArrivalJudge {
     return this.grids.map((grid, i) => ({ grid, state: state.grids[i] ?? INITIAL_GRID }));
   }
 
-  private gridViewAt(state: Pick<State, 'grids'>, i: number): GridView | null {
+  private gridAt(i: number, state: Pick<State, 'grids'>): GridView[] {
     const grid = this.grids[i];
-    return grid === undefined ? null : { grid, state: state.grids[i] ?? INITIAL_GRID };
+    return grid === undefined ? [] : [{ grid, state: state.grids[i] ?? INITIAL_GRID }];
   }
 
-  private cityViews(state: Pick<State, 'grids'>): GridView[] {
-    return this.cities.flatMap((i) => this.gridViewAt(state, i) ?? []);
+  private gridOf(instance: Instance, state: Pick<State, 'grids'>): GridView {
+    return { grid: instance.subject, state: state.grids[instance.grid] ?? INITIAL_GRID };
   }
 
-  private stockViewsOf(instance: Instance, state: Pick<State, 'stocks'>): StockView[] {
+  /** The city grids that a rule looks at: those of the provincial rule only. */
+  private citiesFor(values: { readonly severalCities: unknown }, state: Pick<State, 'grids'>): readonly GridView[] {
+    return values.severalCities === null ? [] : this.cities.flatMap((i) => this.gridAt(i, state));
+  }
+
+  private stocksOf(instance: Instance, state: Pick<State, 'stocks'>): StockView[] {
     return instance.stocks.flatMap((i) => {
       const enterprise = this.enterprises[i];
       return enterprise === undefined ? [] : [{ enterprise, stock: state.stocks[i] ?? null }];
     });
   }
 
+  /** The local date of an instant. Zones differ by quarters of an hour, so one look-up holds for a quarter. */
   private dateOf(at: number): string {
-    return localDate(at, this.jurisdiction.timezone);
+    const bucket = Math.floor(at / (15 * MINUTE_MS));
+    if (bucket !== this.dateBucket) {
+      this.date = localDate(at, this.jurisdiction.timezone);
+      this.dateBucket = bucket;
+    }
+    return this.date;
   }
 
   private find(instance: Instance, state: State, at: number): InstantFinding {
-    return this.on(instance, state, {
-      band: (rule, view, cities) => findBand(valuesOn(rule.editions, this.dateOf(at)), view, cities, at),
-      stock: (rule, views) => findStock(valuesOn(rule.editions, this.dateOf(at)), views, at),
-      interruption: (rule, view) => findInterruption(valuesOn(rule.editions, this.dateOf(at)), view),
-    });
+    const { rule } = instance;
+    const date = this.dateOf(at);
+    switch (rule.kind) {
+      case 'band': {
+        const values = valuesOn(rule.editions, date);
+        return findBand(values, this.gridOf(instance, state), this.citiesFor(values, state), at);
+      }
+      case 'stock':
+        return findStock(valuesOn(rule.editions, date), this.stocksOf(instance, state), at);
+      case 'interruption':
+        return findInterruption(valuesOn(rule.editions, date), state.interruption);
+    }
   }
 
   private view(instance: Instance, state: State, at: number, level: Level): Pick<RuleState, 'progress' | 'gauges'> {
-    return this.on(instance, state, {
-      band: (rule, view) => viewBand(valuesOn(rule.editions, this.dateOf(at)), view, at, level),
-      stock: (rule, views) => viewStock(valuesOn(rule.editions, this.dateOf(at)), views, at, level),
-      interruption: (rule, view) => viewInterruption(valuesOn(rule.editions, this.dateOf(at)), view, level),
-    });
+    const { rule } = instance;
+    const date = this.dateOf(at);
+    switch (rule.kind) {
+      case 'band':
+        return viewBand(valuesOn(rule.editions, date), this.gridOf(instance, state), at, level);
+      case 'stock':
+        return viewStock(valuesOn(rule.editions, date), this.stocksOf(instance, state), at, level);
+      case 'interruption':
+        return viewInterruption(valuesOn(rule.editions, date), state.interruption, level);
+    }
   }
 
   private prove(instance: Instance, state: State, at: number, level: Level): Evidence {
-    return this.on(instance, state, {
-      band: (rule, view, cities) => proveBand(rule, valuesOn(rule.editions, this.dateOf(at)), view, cities, at, level),
-      stock: (rule, views) => proveStock(rule, valuesOn(rule.editions, this.dateOf(at)), views, at, level),
-      interruption: (rule, view) => proveInterruption(rule, view, at, level),
-    });
-  }
-
-  /** Hands an instance's inputs to what is asked of its kind of rule. */
-  private on<T>(
-    instance: Instance,
-    state: State,
-    ask: {
-      band: (rule: BandRule, view: GridView, cities: readonly GridView[]) => T;
-      stock: (rule: StockRule, views: readonly StockView[]) => T;
-      interruption: (rule: InterruptionRule, view: InterruptionView) => T;
-    },
-  ): T {
     const { rule } = instance;
+    const date = this.dateOf(at);
     switch (rule.kind) {
-      case 'band':
-        return ask.band(
-          rule,
-          this.gridViewAt(state, instance.grid) ?? { grid: instance.subject, state: INITIAL_GRID },
-          this.cityViews(state),
-        );
+      case 'band': {
+        const values = valuesOn(rule.editions, date);
+        return proveBand(rule, values, this.gridOf(instance, state), this.citiesFor(values, state), at, level);
+      }
       case 'stock':
-        return ask.stock(rule, this.stockViewsOf(instance, state));
+        return proveStock(rule, valuesOn(rule.editions, date), this.stocksOf(instance, state), at, level);
       case 'interruption':
-        return ask.interruption(rule, state.interruption);
+        return proveInterruption(rule, state.interruption, at, level);
     }
+  }
+}
+
+/** Whether a reading of a series calls for an evaluation: one that the rule uses itself (SEMANTICS 6). */
+function isTriggeredBy(instance: Instance, slot: Slot): boolean {
+  switch (slot.kind) {
+    case 'load':
+    case 'shed':
+    case 'customers':
+      return instance.rule.kind === 'band' && instance.grid === slot.index;
+    case 'stock':
+      return instance.rule.kind === 'stock' && instance.stocks.includes(slot.index);
+    case 'days':
+    case 'county-gap':
+    case 'local-gap':
+      return instance.rule.kind === 'interruption';
   }
 }
 

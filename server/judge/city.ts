@@ -79,12 +79,12 @@ export class CityAir {
     if (reading.time < this.firstAt) this.firstAt = reading.time;
     if (reading.time + spanMs > this.reachesTo) this.reachesTo = reading.time + spanMs;
     if (reading.metric === 'air.dust') {
-      if (reading.source === this.city.id) this.touch(this.dust.take(reading));
+      if (reading.source === this.city.id) this.put(this.dust, reading);
       return;
     }
     const ofStation = this.series.get(reading.source);
     if (ofStation === undefined) {
-      if (reading.metric === 'air.aqi' && reading.source === this.city.id) this.touch(this.ownAqi.take(reading));
+      if (reading.metric === 'air.aqi' && reading.source === this.city.id) this.put(this.ownAqi, reading);
       return;
     }
     let hours = ofStation.get(reading.metric);
@@ -93,7 +93,7 @@ export class CityAir {
       hours = new SeriesHours(this.intervalOf(reading.source) * 1000);
       ofStation.set(reading.metric, hours);
     }
-    this.touch(hours.take(reading));
+    this.put(hours, reading);
   }
 
   /** Start of the first observed reading, epoch ms; null before any. */
@@ -203,16 +203,17 @@ export class CityAir {
     return this.intervals.get(source) ?? this.city.interval;
   }
 
-  private touch(span: { first: HourNumber; last: HourNumber; replaced: boolean }): void {
-    if (span.replaced) this.duplicateCount += 1;
-    if (span.first === span.last) {
-      if (span.first !== this.lastDirty) {
-        this.dirty.add(span.first);
-        this.lastDirty = span.first;
+  private put(hours: SeriesHours | DustHours, reading: Reading): void {
+    if (hours.take(reading)) this.duplicateCount += 1;
+    const { first, last } = hours;
+    if (first === last) {
+      if (first !== this.lastDirty) {
+        this.dirty.add(first);
+        this.lastDirty = first;
       }
       return;
     }
-    for (let hour = span.first; hour <= span.last; hour += 1) this.dirty.add(hour);
+    for (let hour = first; hour <= last; hour += 1) this.dirty.add(hour);
   }
 
   private workOut(hour: HourNumber): boolean {

@@ -2,7 +2,7 @@ import { startOfHour, type HourNumber } from '../model/instant.ts';
 import { isAbove, rankOf, type Level, type RaisedLevel } from '../model/level.ts';
 import type { DaysRule, DaysValues } from '../model/plan.ts';
 import type { Evidence, Gauge, Progress } from '../model/verdict.ts';
-import { entriesOf, hourValues, type Finding } from './run-of-hours.ts';
+import { entriesOf, hourValues, largestOf, type Finding } from './run-of-hours.ts';
 import { BACK_HOURS, isSumAbove, isSumAtLeast, type Timeline } from './timeline.ts';
 
 /** Stretches begin at most this long before `T` (SEMANTICS 5.2). */
@@ -57,6 +57,10 @@ interface DaysFinding extends Finding {
 }
 
 function findOn(values: Float64Array, rule: DaysValues): DaysFinding {
+  // No mean is above the largest of its hours.
+  if (!(largestOf(values) > Math.min(rule.above, rule.sudden.atLeast - 1))) {
+    return { level: 'none', starts: {}, longest: 0, at: null, by: null };
+  }
   const now = BACK_HOURS;
   const sums = sumsOf(values);
   const first = now - LOOK_BACK;

@@ -61,13 +61,6 @@ export const INITIAL_GRID: GridState = {
   hadCustomers: false,
 };
 
-/** What a grid's readings of one instant say; null where it sent none. */
-export interface GridInput {
-  readonly load: number | null;
-  readonly shed: number | null;
-  readonly customersOut: number | null;
-}
-
 const counts = (sample: Sample | null, at: number, kind: keyof typeof COUNTS_MS): sample is Sample =>
   sample !== null && at - sample.time <= COUNTS_MS[kind];
 
@@ -110,61 +103,79 @@ export function isInputMissing(state: GridState, at: number): { ratio: boolean; 
 }
 
 /**
- * The grid after the readings of one instant.
+ * The grid after the readings of one instant; NaN where it sent none.
  * @param earlier its loads before `at`, ascending by time; those before `state.since` are passed over here
  * @source SEMANTICS 6 (shed ratio, inferred shed ratio)
  */
-export function stepGrid(state: GridState, input: GridInput, at: number, earlier: readonly Sample[]): GridState {
-  const load = input.load === null ? state.load : { time: at, value: input.load };
-  const shed = input.shed === null ? state.shed : { time: at, value: input.shed };
-  const customersOut = input.customersOut === null ? state.customersOut : { time: at, value: input.customersOut };
-  let next: GridState = {
-    ...state,
-    load,
-    shed,
-    customersOut,
-    hadCustomers: state.hadCustomers || input.customersOut !== null,
-  };
+export function stepGrid(
+  state: GridState,
+  loadMw: number,
+  shedMw: number,
+  out: number,
+  at: number,
+  earlier: readonly Sample[],
+): GridState {
+  const load = Number.isNaN(loadMw) ? state.load : { time: at, value: loadMw };
+  const shed = Number.isNaN(shedMw) ? state.shed : { time: at, value: shedMw };
+  const customersOut = Number.isNaN(out) ? state.customersOut : { time: at, value: out };
+  const hadCustomers = state.hadCustomers || !Number.isNaN(out);
+  let known: Inference = state;
   if (counts(shed, at, 'shed')) {
     const base = counts(load, at, 'load') ? load.value + shed.value : 0;
     const measured = base > 0 ? { ratio: (100 * shed.value) / base, base } : state.measured;
-    next = { ...next, measured, rests: true, event: null, inferred: null, unconfirmed: false };
-  } else if (input.load !== null) {
-    next = infer(next, input.load, at, earlier);
+    known = { event: null, inferred: null, unconfirmed: false, measured, rests: true, since: state.since };
+  } else if (!Number.isNaN(loadMw)) {
+    known = infer(state, loadMw, at, earlier);
   }
-  return { ...next, hadRatio: state.hadRatio || shedRatioAt(next, at) !== null };
+  const { event, inferred, unconfirmed, measured, rests, since } = known;
+  const next = { load, shed, customersOut, event, inferred, unconfirmed, measured, rests, since, hadCustomers };
+  return { ...next, hadRatio: state.hadRatio || shedRatioAt({ ...next, hadRatio: false }, at) !== null };
 }
+
+/** What the inference remembers. */
+type Inference = Pick<GridState, 'event' | 'inferred' | 'unconfirmed' | 'measured' | 'rests' | 'since'>;
 
 /** The inferred ratio at a load reading, while no shed reading counts. */
-function infer(state: GridState, load: number, at: number, earlier: readonly Sample[]): GridState {
+function infer(state: GridState, load: number, at: number, earlier: readonly Sample[]): Inference {
+  const { measured, since } = state;
   let { event } = state;
-  if (state.rests && state.measured !== null && state.measured.ratio >= HANDED_OVER_FROM - SLACK) {
-    event = { start: at, reference: state.measured.base, floor: 0 };
+  if (state.rests && measured !== null && measured.ratio >= HANDED_OVER_FROM - SLACK) {
+    event = { start: at, reference: measured.base, floor: 0 };
   }
-  const awake = { ...state, event, rests: false };
   if (event === null) {
-    const window = windowBefore(earlier, at, state.since);
-    if (window.length < 2) return { ...awake, inferred: null, unconfirmed: false };
-    const reference = medianOf(window);
-    if (!isFall(load, reference, earlier, at, state.since)) return { ...awake, inferred: 0, unconfirmed: false };
-    return begin(awake, { start: at, reference, floor: 0 }, load);
-  }
-  if (!isBelowShare(load, event.reference))
-    return { ...awake, event: null, measured: null, inferred: 0, unconfirmed: false, since: at };
-  if (at - event.start <= FOLLOWS_MS) return begin(awake, event, load);
-  const window = windowBefore(earlier, at, state.since);
-  if (window.length >= 2) {
-    const reference = medianOf(window);
-    if (isFall(load, reference, earlier, at, state.since)) {
-      return begin(awake, { start: at, reference, floor: state.inferred ?? 0 }, load);
+    if (!hasWindow(earlier, at, since)) {
+      return { event, inferred: null, unconfirmed: false, measured, rests: false, since };
     }
+    const reference = fallenFrom(load, earlier, at, since);
+    if (reference === null) return { event, inferred: 0, unconfirmed: false, measured, rests: false, since };
+    return follow({ start: at, reference, floor: 0 }, load, measured, since);
   }
-  return { ...awake, unconfirmed: true };
+  if (!isBelowShare(load, event.reference)) {
+    return { event: null, inferred: 0, unconfirmed: false, measured: null, rests: false, since: at };
+  }
+  if (at - event.start <= FOLLOWS_MS) return follow(event, load, measured, since);
+  const reference = hasWindow(earlier, at, since) ? fallenFrom(load, earlier, at, since) : null;
+  if (reference !== null) return follow({ start: at, reference, floor: state.inferred ?? 0 }, load, measured, since);
+  return { event, inferred: state.inferred, unconfirmed: true, measured, rests: false, since };
 }
 
-function begin(state: GridState, event: InferredEvent, load: number): GridState {
+function follow(event: InferredEvent, load: number, measured: Inference['measured'], since: number): Inference {
   const ratio = Math.max(event.floor, 0, 100 * (1 - load / event.reference));
-  return { ...state, event, inferred: ratio, unconfirmed: false };
+  return { event, inferred: ratio, unconfirmed: false, measured, rests: false, since };
+}
+
+/** Whether there are loads to compare with: two at least. The second newest tells. */
+function hasWindow(earlier: readonly Sample[], at: number, since: number): boolean {
+  const second = earlier[earlier.length - 2];
+  return second !== undefined && second.time >= since && at - second.time <= 60 * MINUTE_MS;
+}
+
+/** The load that a sudden fall fell from; null when there was none. */
+function fallenFrom(load: number, earlier: readonly Sample[], at: number, since: number): number | null {
+  // Most loads are no fall, and the largest of ten minutes tells so without the median.
+  if (load > (FALL + SLACK) * largestBefore(earlier, at, since)) return null;
+  const reference = medianOf(windowBefore(earlier, at, since));
+  return isBelowShare(load, reference) ? reference : null;
 }
 
 /** The loads that a new one is compared with: those of the last 15 minutes, or the last three of the last hour. */
@@ -180,20 +191,16 @@ function windowBefore(earlier: readonly Sample[], at: number, since: number): nu
   return window;
 }
 
-/** Whether a load fell suddenly: below the reference and below the largest load of the last 10 minutes. */
-function isFall(load: number, reference: number, earlier: readonly Sample[], at: number, since: number): boolean {
-  if (!isBelowShare(load, reference)) return false;
+/** The largest load of the last 10 minutes, or the last one before when there is none. */
+function largestBefore(earlier: readonly Sample[], at: number, since: number): number {
   let largest = Number.NaN;
   for (let i = earlier.length - 1; i >= 0; i -= 1) {
     const sample = earlier[i];
     if (sample === undefined || sample.time < since) break;
-    if (at - sample.time > 10 * MINUTE_MS) {
-      if (Number.isNaN(largest)) largest = sample.value;
-      break;
-    }
+    if (at - sample.time > 10 * MINUTE_MS) return Number.isNaN(largest) ? sample.value : largest;
     if (Number.isNaN(largest) || sample.value > largest) largest = sample.value;
   }
-  return load <= FALL * largest + SLACK * largest;
+  return largest;
 }
 
 /** Whether a load is below 95 % of another; equal is not. */

@@ -168,6 +168,15 @@ export class HourlyJudge {
     }));
   }
 
+  /** The proof of a rule's level on this city; null before the first evaluation. */
+  evidenceOf(rule: string, subject: string): Evidence | null {
+    const last = this.evaluations.at(-1);
+    const index = this.rules.findIndex((each) => each.id === rule);
+    const found = this.rules[index];
+    if (last === undefined || found === undefined || subject !== this.subject.id) return null;
+    return this.prove(found, timelineAt(this.air, last.t), last.marks[index]?.level ?? 'none');
+  }
+
   /** How each rule stands after the newest evaluation, with what people need to follow it. */
   states(): RuleState[] {
     const last = this.evaluations.at(-1);

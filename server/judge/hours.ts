@@ -13,12 +13,6 @@ interface Parts {
   readonly values: number[];
 }
 
-interface Cell {
-  /** The reading that is the hour mean itself, NaN when it does not count, undefined when there is none. */
-  exact: number | undefined;
-  parts: Parts | null;
-}
-
 interface Long {
   readonly start: number;
   readonly spanMs: number;
@@ -31,49 +25,55 @@ interface Long {
  * @source SEMANTICS 2, GB 3095-2012 6.4
  */
 export class SeriesHours {
-  private readonly cells = new Map<HourNumber, Cell>();
+  /** Readings that are the hour mean themselves; NaN when they do not count. */
+  private readonly exact = new Map<HourNumber, number>();
+  private readonly parts = new Map<HourNumber, Parts>();
   private longs: Long[] = [];
   private recentHour = Number.NaN;
-  private recentCell: Cell | null = null;
+  private recentParts: Parts | null = null;
+  /** The first and last hour that the newest reading touched. */
+  first: HourNumber = 0;
+  last: HourNumber = 0;
 
   /** @param intervalMs what a reading without a period covers */
   constructor(private readonly intervalMs: number) {}
 
-  /**
-   * Takes a reading. Gives the first and last hour that it touches, and whether it took the place of another.
-   */
-  take(reading: Reading): { first: HourNumber; last: HourNumber; replaced: boolean } {
+  /** Takes a reading; `first` and `last` tell the hours that it touched. Gives whether it took the place of another. */
+  take(reading: Reading): boolean {
     const value = isJudgeable(reading) ? reading.value : Number.NaN;
-    const { time } = reading;
-    const spanMs = reading.period === null ? this.intervalMs : reading.period * 1000;
+    const { time, period } = reading;
+    const spanMs = period === null ? this.intervalMs : period * 1000;
     const first = Math.floor(time / HOUR_MS);
-    if (spanMs === HOUR_MS && time % HOUR_MS === 0 && reading.period !== null) {
-      const cell = this.cellAt(first);
-      const replaced = cell.exact !== undefined;
-      cell.exact = value;
-      return { first, last: first, replaced };
+    this.first = first;
+    if (period !== null && spanMs === HOUR_MS && time % HOUR_MS === 0) {
+      this.last = first;
+      const replaced = this.exact.has(first);
+      this.exact.set(first, value);
+      return replaced;
     }
     const last = Math.ceil((time + spanMs) / HOUR_MS) - 1;
+    this.last = last;
     if (spanMs > HOUR_MS) {
       const same = this.longs.find((long) => long.start === time && long.spanMs === spanMs);
       if (same !== undefined) same.value = value;
       else this.longs.push({ start: time, spanMs, value });
-      return { first, last, replaced: same !== undefined };
+      return same !== undefined;
     }
     let replaced = false;
     for (let hour = first; hour <= last; hour += 1) {
-      replaced = addPart(this.cellAt(hour), time, reading.period === null ? -spanMs : spanMs, value) || replaced;
+      replaced = addPart(this.partsOf(hour), time, period === null ? -spanMs : spanMs, value) || replaced;
     }
-    return { first, last, replaced };
+    return replaced;
   }
 
   /** The hour's mean, or NaN when it is not valid. An hour mean goes first, then shorter readings, then longer ones. */
   mean(hour: HourNumber): number {
-    const cell = this.cells.get(hour);
-    if (cell?.exact !== undefined && !Number.isNaN(cell.exact)) return cell.exact;
+    const exact = this.exact.get(hour);
+    if (exact !== undefined && !Number.isNaN(exact)) return exact;
     const start = hour * HOUR_MS;
-    if (cell?.parts) {
-      const mean = meanOfParts(cell.parts, start);
+    const parts = this.parts.get(hour);
+    if (parts !== undefined) {
+      const mean = meanOfParts(parts, start);
       if (!Number.isNaN(mean)) return mean;
     }
     let best: Long | null = null;
@@ -88,36 +88,35 @@ export class SeriesHours {
 
   /** Whether the source sent anything at all for the hour, be it valid or not. */
   hasReading(hour: HourNumber): boolean {
-    if (this.cells.has(hour)) return true;
+    if (this.exact.has(hour) || this.parts.has(hour)) return true;
     const start = hour * HOUR_MS;
     return this.longs.some((long) => long.start <= start && long.start + long.spanMs >= start + HOUR_MS);
   }
 
   /** Forgets the hours before this one. */
   forgetBefore(hour: HourNumber): void {
-    for (const key of this.cells.keys()) if (key < hour) this.cells.delete(key);
+    for (const key of this.exact.keys()) if (key < hour) this.exact.delete(key);
+    for (const key of this.parts.keys()) if (key < hour) this.parts.delete(key);
     if (this.longs.length > 0) this.longs = this.longs.filter((long) => long.start + long.spanMs > hour * HOUR_MS);
     this.recentHour = Number.NaN;
-    this.recentCell = null;
+    this.recentParts = null;
   }
 
-  private cellAt(hour: HourNumber): Cell {
-    if (hour === this.recentHour && this.recentCell !== null) return this.recentCell;
-    let cell = this.cells.get(hour);
-    if (cell === undefined) {
-      cell = { exact: undefined, parts: null };
-      this.cells.set(hour, cell);
+  private partsOf(hour: HourNumber): Parts {
+    if (hour === this.recentHour && this.recentParts !== null) return this.recentParts;
+    let parts = this.parts.get(hour);
+    if (parts === undefined) {
+      parts = { starts: [], spans: [], values: [] };
+      this.parts.set(hour, parts);
     }
     this.recentHour = hour;
-    this.recentCell = cell;
-    return cell;
+    this.recentParts = parts;
+    return parts;
   }
 }
 
 /** Puts a short reading in its place; true when it took the place of another. */
-function addPart(cell: Cell, start: number, span: number, value: number): boolean {
-  cell.parts ??= { starts: [], spans: [], values: [] };
-  const { starts, spans, values } = cell.parts;
+function addPart({ starts, spans, values }: Parts, start: number, span: number, value: number): boolean {
   let at = starts.length;
   while (at > 0 && (starts[at - 1] ?? 0) > start) at -= 1;
   for (let same = at - 1; same >= 0 && starts[same] === start; same -= 1) {
@@ -174,14 +173,17 @@ const DUST_HOLDS_MS = 24 * HOUR_MS;
 export class DustHours {
   private marks: { start: number; span: number; value: number }[] = [];
 
-  /** Takes a mark. Gives the first and last hour that it may change. */
-  take(reading: Reading): { first: HourNumber; last: HourNumber; replaced: boolean } {
+  first: HourNumber = 0;
+  last: HourNumber = 0;
+
+  /** Takes a mark; `first` and `last` tell the hours that it may change. Gives whether it took the place of another. */
+  take(reading: Reading): boolean {
     const value = isJudgeable(reading) ? reading.value : Number.NaN;
     const span = reading.period === null ? -DUST_HOLDS_MS : reading.period * 1000;
     const start = reading.time;
-    const first = Math.floor(start / HOUR_MS);
+    this.first = Math.floor(start / HOUR_MS);
     // A new mark may also end an older one, so what it can change reaches as far as that one held.
-    const last = Math.ceil((start + Math.max(Math.abs(span), DUST_HOLDS_MS)) / HOUR_MS) - 1;
+    this.last = Math.ceil((start + Math.max(Math.abs(span), DUST_HOLDS_MS)) / HOUR_MS) - 1;
     const same = this.marks.find((mark) => mark.start === start && mark.span === span);
     if (same !== undefined) same.value = value;
     else {
@@ -189,7 +191,7 @@ export class DustHours {
       while (at > 0 && (this.marks[at - 1]?.start ?? 0) > start) at -= 1;
       this.marks.splice(at, 0, { start, span, value });
     }
-    return { first, last, replaced: same !== undefined };
+    return same !== undefined;
   }
 
   isDust(hour: HourNumber): boolean {

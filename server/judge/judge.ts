@@ -4,7 +4,7 @@ import type { Level } from '../model/level.ts';
 import type { HourlyRule, InstantRule, Plan } from '../model/plan.ts';
 import type { Reading } from '../model/reading.ts';
 import type { AqiStandard } from '../model/standard.ts';
-import type { Correction, RuleState, Verdict } from '../model/verdict.ts';
+import type { Correction, Evidence, RuleState, Verdict } from '../model/verdict.ts';
 import { ArrivalJudge } from './arrival.ts';
 import { CityAir, WINDOW_HOURS } from './city.ts';
 import { boundaryFrom, HourlyJudge, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
@@ -75,9 +75,7 @@ export class Judge {
     const verdicts: Verdict[] = [];
     const corrections: Correction[] = [];
     for (const judge of this.arrival) {
-      const own = readings.filter((reading) => judge.concerns(reading));
-      if (own.length === 0) continue;
-      const outcome = judge.take(own);
+      const outcome = judge.take(readings);
       verdicts.push(...outcome.verdicts);
       corrections.push(...outcome.corrections);
     }
@@ -86,14 +84,19 @@ export class Judge {
 
   /** Judges every hour boundary up to and with the start of hour `t`, after what late data changed. */
   closeHours(t: HourNumber): Outcome {
-    const settled = this.settle(t);
-    const verdicts: Verdict[] = [...settled.verdicts];
-    for (const judge of this.hourly) verdicts.push(...judge.judgeUpTo(t).verdicts);
+    const verdicts: Verdict[] = [];
+    const corrections: Correction[] = [];
+    // Day by day: the hours of a city are kept for a window, which must not run ahead of what is judged.
+    for (let end = Math.min(t, (this.nextHour ?? t) + 24); ; end = Math.min(t, end + 24)) {
+      corrections.push(...this.settle(end).corrections);
+      for (const judge of this.hourly) verdicts.push(...judge.judgeUpTo(end).verdicts);
+      if (end >= t) break;
+    }
     if (t - this.forgottenAt >= 24) {
       for (const air of this.airs.values()) air.forget(t);
       this.forgottenAt = t;
     }
-    return { verdicts, corrections: settled.corrections };
+    return { verdicts, corrections };
   }
 
   /** Judges again what late data changed; gives corrections. */
@@ -154,6 +157,15 @@ export class Judge {
   /** The level of every rule on every subject, without what is worked out for people. */
   marks(): RuleLevel[] {
     return [...this.hourly, ...this.arrival].flatMap((judge) => judge.levels());
+  }
+
+  /** The proof of a rule's level on a subject; null before its first evaluation. */
+  evidenceOf({ plan, rule, subject }: Pick<RuleLevel, 'plan' | 'rule' | 'subject'>): Evidence | null {
+    for (const judge of [...this.hourly, ...this.arrival]) {
+      const evidence = judge.plan.id === plan ? judge.evidenceOf(rule, subject) : null;
+      if (evidence !== null) return evidence;
+    }
+    return null;
   }
 
   /** Recommendations that stand and wait for people. */

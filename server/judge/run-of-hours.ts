@@ -76,13 +76,26 @@ function isAlive(values: Float64Array, end: number, now: number, bridge: number)
 export function findRunOfHours(timeline: Timeline, values: RunOfHoursValues): Finding {
   let level: Level = 'none';
   const starts: Partial<Record<RaisedLevel, HourNumber>> = {};
+  const largest = largestOf(timeline.so2);
   for (const [id, above] of entriesOf(values.above)) {
+    // Most hours of most years are below every line.
+    if (!isOver(largest, above)) break;
     const met = aliveRuns(timeline, above, values.bridge).find((run) => run.count >= values.hours);
     if (met === undefined) continue;
     starts[id] = timeline.t - BACK_HOURS + met.first;
     if (isAbove(id, level)) level = id;
   }
   return { level, starts };
+}
+
+/** The largest value that is there; NaN when none is. */
+export function largestOf(values: Float64Array): number {
+  let largest = Number.NaN;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? Number.NaN;
+    if (!(value <= largest) && !Number.isNaN(value)) largest = value;
+  }
+  return largest;
 }
 
 /** Entries of a table by level, lowest level first. */

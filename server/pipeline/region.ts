@@ -219,15 +219,12 @@ export class Region {
   /** Compares what the judge says with what is on record, and records the difference. */
   private reconcile(now: number): RegionEvent[] {
     const events: RegionEvent[] = [];
-    let states: RuleState[] | null = null;
     for (const mark of this.judge.marks()) {
       const open = this.alarms.open(alarmKey(mark));
       const isActive = mark.level !== 'none';
       if (!isActive && (open === null || !open.active)) continue;
       if (isActive && open !== null && open.active && open.level === mark.level) continue;
-      states ??= this.judge.states(now);
-      const state = states.find((each) => alarmKey(each) === alarmKey(mark));
-      events.push(...this.record(mark, state?.evidence ?? null, now));
+      events.push(...this.record(mark, this.judge.evidenceOf(mark), now));
     }
     events.push(...this.reviewRecommendations(now));
     return events;
