@@ -11,11 +11,12 @@ let browser: Browser;
 const screens: Screen[] = [];
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([place.start(ALL_PLACES), launchChromium()]);
+  server = await place.start(ALL_PLACES);
+  browser = await launchChromium();
 });
 afterAll(async () => {
-  await browser.close();
   await place.remove();
+  await browser.close();
 });
 
 const open = async (options: ScreenOptions): Promise<Page> => {

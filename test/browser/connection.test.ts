@@ -17,11 +17,12 @@ let browser: Browser;
 const start = (port = 0): Promise<Program> => place.start({ ...ALL_PLACES, PORT: String(port), KEEP_DATA: '1' });
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([start(), launchChromium()]);
+  server = await start();
+  browser = await launchChromium();
 });
 afterAll(async () => {
-  await browser.close();
   await place.remove();
+  await browser.close();
 });
 
 const isLive = (page: Page): Promise<void> => page.locator('.w-live').getByText('实时').waitFor();

@@ -19,7 +19,8 @@ let posted: readonly Posted[];
 let alarm: string;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([place.start(ALL_PLACES), launchChromium()]);
+  server = await place.start(ALL_PLACES);
+  browser = await launchChromium();
   const now = Date.now();
   // Hours of load before the outage, for its chart.
   const before = Array.from({ length: 24 }, (_, ago) => loadLost('yc-grid', 0, now - (ago + 1) * 15 * 60_000)).flat();
@@ -29,8 +30,8 @@ beforeAll(async () => {
   alarm = raised.id;
 });
 afterAll(async () => {
-  await browser.close();
   await place.remove();
+  await browser.close();
 });
 
 /** Waits until every chart of the page has been drawn. */

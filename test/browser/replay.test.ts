@@ -27,11 +27,12 @@ const outage = (): readonly Posted[] =>
   );
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([place.start(ALL_PLACES), launchChromium()]);
+  server = await place.start(ALL_PLACES);
+  browser = await launchChromium();
 });
 afterAll(async () => {
-  await browser.close();
   await place.remove();
+  await browser.close();
 });
 
 it('a range of imported data -> plays -> next change of level -> the wall and the alarms of that minute -> back to live', async () => {
