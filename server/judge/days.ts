@@ -56,27 +56,36 @@ interface DaysFinding extends Finding {
   readonly by: 'days' | 'sudden' | null;
 }
 
+/** Whether a stretch that ends at index `end` is alive; `still` says that the last 24 hours are above its line. */
+const isAlive = (end: number, still: boolean): boolean => end >= BACK_HOURS || (end > BACK_HOURS - DAY && still);
+
+/**
+ * Starts of severe stretches that are alive, counted up to each index: "is there one in this range" is a subtraction.
+ */
+function severeStarts(sums: Sums, { severe, minHours }: DaysValues): Int32Array {
+  const days = daysFrom(sums, severe.above, minHours);
+  const still = isDayAbove(sums, BACK_HOURS - DAY, severe.above, minHours);
+  const before = new Int32Array(sums.length + 2);
+  for (let s = 0; s <= sums.length; s += 1) {
+    const is = (days[s] ?? 0) >= severe.days && isAlive(s + severe.days * DAY, still);
+    before[s + 1] = (before[s] ?? 0) + (is ? 1 : 0);
+  }
+  return before;
+}
+
 function findOn(values: Float64Array, rule: DaysValues): DaysFinding {
+  const largest = largestOf(values);
   // No mean is above the largest of its hours.
-  if (!(largestOf(values) > Math.min(rule.above, rule.sudden.atLeast - 1))) {
+  if (!(largest > Math.min(rule.above, rule.sudden.atLeast - 1))) {
     return { level: 'none', starts: {}, longest: 0, at: null, by: null };
   }
   const now = BACK_HOURS;
   const sums = sumsOf(values);
   const first = now - LOOK_BACK;
   const days = daysFrom(sums, rule.above, rule.minHours);
-  const severe = daysFrom(sums, rule.severe.above, rule.minHours);
   const rolling = isDayAbove(sums, now - DAY, rule.above, rule.minHours);
-  const rollingSevere = isDayAbove(sums, now - DAY, rule.severe.above, rule.minHours);
-  const isAlive = (end: number, still: boolean): boolean => end >= now || (end > now - DAY && still);
-
-  // Starts of severe stretches that are alive, counted up to each index: "is there one in this range" is a subtraction.
   const severeSpan = rule.severe.days * DAY;
-  const severeBefore = new Int32Array(sums.length + 2);
-  for (let s = 0; s <= sums.length; s += 1) {
-    const is = s >= first && (severe[s] ?? 0) >= rule.severe.days && isAlive(s + severeSpan, rollingSevere);
-    severeBefore[s + 1] = (severeBefore[s] ?? 0) + (is ? 1 : 0);
-  }
+  const severeBefore = largest > rule.severe.above ? severeStarts(sums, rule) : null;
 
   let level: Level = 'none';
   let at: number | null = null;
@@ -91,12 +100,14 @@ function findOn(values: Float64Array, rule: DaysValues): DaysFinding {
     if (k === 0 || !isAlive(s + k * DAY, rolling)) continue;
     longest = Math.max(longest, k);
     for (const [id, needed] of levels) {
-      if (k < needed) continue;
+      if (k < needed || starts[id] !== undefined) continue;
       if (id === rule.severe.level) {
         const lastStart = s + k * DAY - severeSpan;
-        if (lastStart < s || (severeBefore[lastStart + 1] ?? 0) - (severeBefore[s] ?? 0) === 0) continue;
+        const isSevere =
+          severeBefore !== null && lastStart >= s && (severeBefore[lastStart + 1] ?? 0) > (severeBefore[s] ?? 0);
+        if (!isSevere) continue;
       }
-      starts[id] ??= s + offset;
+      starts[id] = s + offset;
       if (isAbove(id, level)) {
         level = id;
         at = s;

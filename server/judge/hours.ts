@@ -1,4 +1,5 @@
 import { HOUR_MS, type HourNumber } from '../model/instant.ts';
+import { HourMeans } from './hour-means.ts';
 import { isJudgeable, type Reading } from '../model/reading.ts';
 
 /** An hour's mean of shorter readings is valid from this much time on (GB 3095-2012 table 4: 45 minutes). */
@@ -25,8 +26,8 @@ interface Long {
  * @source SEMANTICS 2, GB 3095-2012 6.4
  */
 export class SeriesHours {
-  /** Readings that are the hour mean themselves; NaN when they do not count. */
-  private readonly exact = new Map<HourNumber, number>();
+  /** Readings that are the hour mean themselves. */
+  private readonly exact = new HourMeans();
   private readonly parts = new Map<HourNumber, Parts>();
   private longs: Long[] = [];
   private recentHour = Number.NaN;
@@ -47,9 +48,7 @@ export class SeriesHours {
     this.first = first;
     if (period !== null && spanMs === HOUR_MS && time % HOUR_MS === 0) {
       this.last = first;
-      const replaced = this.exact.has(first);
-      this.exact.set(first, value);
-      return replaced;
+      return this.exact.set(first, value);
     }
     const last = Math.ceil((time + spanMs) / HOUR_MS) - 1;
     this.last = last;
@@ -69,7 +68,7 @@ export class SeriesHours {
   /** The hour's mean, or NaN when it is not valid. An hour mean goes first, then shorter readings, then longer ones. */
   mean(hour: HourNumber): number {
     const exact = this.exact.get(hour);
-    if (exact !== undefined && !Number.isNaN(exact)) return exact;
+    if (!Number.isNaN(exact)) return exact;
     const start = hour * HOUR_MS;
     const parts = this.parts.get(hour);
     if (parts !== undefined) {
@@ -95,7 +94,7 @@ export class SeriesHours {
 
   /** Forgets the hours before this one. */
   forgetBefore(hour: HourNumber): void {
-    for (const key of this.exact.keys()) if (key < hour) this.exact.delete(key);
+    this.exact.forgetBefore(hour);
     for (const key of this.parts.keys()) if (key < hour) this.parts.delete(key);
     if (this.longs.length > 0) this.longs = this.longs.filter((long) => long.start + long.spanMs > hour * HOUR_MS);
     this.recentHour = Number.NaN;

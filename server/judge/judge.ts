@@ -19,6 +19,9 @@ export interface StandingAdvice {
   readonly advice: Advice;
 }
 
+/** Old hours are dropped this often: looking through them costs more than keeping them for some days. */
+const FORGET_EVERY_HOURS = 120;
+
 const isHourly = (rule: { kind: string }): rule is HourlyRule =>
   rule.kind === 'run-of-hours' || rule.kind === 'days' || rule.kind === 'severe-now';
 
@@ -92,7 +95,7 @@ export class Judge {
       for (const judge of this.hourly) verdicts.push(...judge.judgeUpTo(end).verdicts);
       if (end >= t) break;
     }
-    if (t - this.forgottenAt >= 24) {
+    if (t - this.forgottenAt >= FORGET_EVERY_HOURS) {
       for (const air of this.airs.values()) air.forget(t);
       this.forgottenAt = t;
     }

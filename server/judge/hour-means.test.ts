@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { HourMeans } from './hour-means.ts';
+
+test('says what a map would say, whatever comes ahead or behind of its window', () => {
+  const step = fc.oneof(
+    fc.record({ set: fc.integer({ min: 0, max: 5000 }), value: fc.constantFrom(1, 2, Number.NaN) }),
+    fc.record({ forget: fc.integer({ min: 0, max: 3000 }) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const means = new HourMeans();
+      const map = new Map<number, number>();
+      for (const each of steps) {
+        if ('set' in each) {
+          expect(means.set(each.set, each.value)).toBe(map.has(each.set));
+          map.set(each.set, each.value);
+        } else {
+          means.forgetBefore(each.forget);
+          for (const hour of map.keys()) if (hour < each.forget) map.delete(hour);
+        }
+        for (const [hour, value] of map) {
+          expect(means.has(hour)).toBe(true);
+          expect(means.get(hour)).toBe(value);
+        }
+      }
+    }),
+  );
+});
