@@ -138,6 +138,7 @@ async function run(call: Call, signal: AbortSignal): Promise<void> {
   const known = given === null ? null : new Set(given.subjects.map((subject) => subject.id));
   const counts = { rows: 0, readings: 0, wrong: 0, unknown: 0 };
   let progressAt = 0;
+  let last = { source: '', naming: false, known: true };
   async function* readings(): AsyncGenerator<readonly Reading[], void, undefined> {
     for await (const batch of readFiles(call.data, { format: call.format, receivedAt: 0, signal })) {
       counts.rows += batch.rows;
@@ -147,9 +148,13 @@ async function run(call: Call, signal: AbortSignal): Promise<void> {
         counts.wrong += 1;
       }
       for (const reading of batch.readings) {
-        const isNaming = reading.kind === 'forecast' || reading.metric === 'air.dust';
-        (isNaming ? sources.naming : sources.observed).add(reading.source);
-        if (known !== null && !known.has(reading.source)) counts.unknown += 1;
+        const naming = reading.kind === 'forecast' || reading.metric === 'air.dust';
+        // Rows of one source follow each other in most files.
+        if (reading.source !== last.source || naming !== last.naming) {
+          last = { source: reading.source, naming, known: known === null || known.has(reading.source) };
+          (naming ? sources.naming : sources.observed).add(reading.source);
+        }
+        if (!last.known) counts.unknown += 1;
       }
       if (process.stderr.isTTY && batch.bytes - progressAt > 5_000_000) {
         progressAt = batch.bytes;
