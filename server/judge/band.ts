@@ -1,5 +1,5 @@
 import type { Subject } from '../model/jurisdiction.ts';
-import { higher, isAbove, rankOf, type Level } from '../model/level.ts';
+import { higher, rankOf, type Level, type RaisedLevel } from '../model/level.ts';
 import type { BandRule, BandValues, ByLevel } from '../model/plan.ts';
 import type { Evidence, Gauge, Progress } from '../model/verdict.ts';
 import { customersOutAt, isInputMissing, shedRatioAt, type GridState } from './grid.ts';
@@ -18,12 +18,19 @@ export interface InstantFinding {
   readonly missing: boolean;
 }
 
-const levelAt = (value: number | null, bounds: ByLevel<number>): Level => {
-  let level: Level = 'none';
-  if (value === null) return level;
-  for (const [id, from] of entriesOf(bounds)) if (isAtLeast(value, from) && isAbove(id, level)) level = id;
-  return level;
-};
+/** The highest level whose bound a value reaches. */
+function levelAt(value: number | null, bounds: ByLevel<number>): Level {
+  if (value === null) return 'none';
+  for (const id of HIGHEST_FIRST) {
+    const from = bounds[id];
+    if (from !== undefined && isAtLeast(value, from)) return id;
+  }
+  return 'none';
+}
+
+const hasBounds = (bounds: ByLevel<number>): boolean => HIGHEST_FIRST.some((id) => bounds[id] !== undefined);
+
+const HIGHEST_FIRST: readonly RaisedLevel[] = ['I', 'II', 'III', 'IV'];
 
 /** Share of customers out, percent; null when it is not known. */
 export function outRatioAt(view: GridView, at: number): number | null {
@@ -54,10 +61,11 @@ export function findBand(values: BandValues, view: GridView, cities: readonly Gr
   const ratio = shedRatioAt(view.state, at);
   const bounds = shedBounds(values, ratio?.base ?? null);
   const byShed = levelAt(ratio?.percent ?? null, bounds);
-  const usesCustomers = entriesOf(values.customers).length > 0;
-  const byCustomers = usesCustomers ? levelAt(outRatioAt(view, at), values.customers) : 'none';
-  const missing = missingOf(view, at);
-  const own = missing.ratio || (usesCustomers && missing.customers);
+  const usesCustomers = hasBounds(values.customers);
+  const out = usesCustomers ? outRatioAt(view, at) : null;
+  const byCustomers = levelAt(out, values.customers);
+  const isOutMissing = usesCustomers && out === null && view.state.hadCustomers && (view.grid.customers ?? 0) > 0;
+  const own = (ratio === null && view.state.hadRatio) || isOutMissing;
   const level = higher(byShed, byCustomers);
   if (values.severalCities === null) return { level, missing: own };
   const { severalCities } = values;
