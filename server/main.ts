@@ -14,7 +14,7 @@ import { simulatedFeed } from './feeds/simulated.ts';
 import { WINDOW_HOURS } from './judge/index.ts';
 import { AlarmDesk } from './ledger/alarm-desk.ts';
 import { dutyStaff } from './ledger/demo-duty.ts';
-import { ledgerBodySchema, toEntries } from './ledger/events.ts';
+import { acknowledgementsOf, ledgerBodySchema, toEntries } from './ledger/events.ts';
 import { openFileLedger } from './ledger/log.ts';
 import { HOUR_MS, type Clock } from './model/instant.ts';
 import type { Reading } from './model/reading.ts';
@@ -201,6 +201,7 @@ const replays = createReplays({
   jurisdictions,
   plans,
   standards,
+  acknowledgements: (jurisdiction) => acknowledgementsOf(ledger.read(), jurisdiction),
   scheduler: asyncScheduler,
   newId: () => randomBytes(9).toString('base64url'),
   breathe: () => setImmediate(),

@@ -12,10 +12,12 @@ test('says what a map would say, whatever comes ahead or behind of its window', 
       const means = new HourMeans();
       const map = new Map<number, number>();
       for (const each of steps) {
-        if ('set' in each) {
-          expect(means.set(each.set, each.value)).toBe(map.has(each.set));
-          map.set(each.set, each.value);
-        } else {
+        const isSet = 'set' in each;
+        const had = isSet && map.has(each.set);
+        const replaced = isSet && means.set(each.set, each.value);
+        expect(replaced).toBe(had);
+        if (isSet) map.set(each.set, each.value);
+        else {
           means.forgetBefore(each.forget);
           for (const hour of map.keys()) if (hour < each.forget) map.delete(hour);
         }

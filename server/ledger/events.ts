@@ -1,7 +1,7 @@
 /** What the ledger holds: events of regions, each with the jurisdiction that it belongs to. */
 import { z } from 'zod';
 import type { RegionEffect } from '../pipeline/judging.ts';
-import type { RegionEvent } from '../pipeline/region.ts';
+import type { Acknowledgement, RegionEvent } from '../pipeline/region.ts';
 import type { LedgerEvent } from './log.ts';
 
 const level = z.enum(['none', 'IV', 'III', 'II', 'I']);
@@ -93,3 +93,20 @@ export const ledgerBodySchema: z.ZodType<LedgerBody> = z.object({
 /** An effect as entries of the ledger. */
 export const toEntries = ({ jurisdiction, events }: RegionEffect): LedgerEvent<LedgerBody>[] =>
   events.map((event) => ({ kind: event.kind, at: event.at, data: { jurisdiction, event } }));
+
+/** The acknowledgements of a jurisdiction that are on record, in order, by what was acknowledged. */
+export function acknowledgementsOf(bodies: Iterable<LedgerBody>, jurisdiction: string): Acknowledgement[] {
+  const raised = new Map<string, Pick<Acknowledgement, 'plan' | 'rule' | 'subject'>>();
+  const found: Acknowledgement[] = [];
+  for (const { data } of bodies) {
+    if (data.jurisdiction !== jurisdiction) continue;
+    const { event } = data;
+    if (event.kind === 'alarm-raised') raised.set(event.id, event);
+    if (event.kind !== 'alarm-acknowledged') continue;
+    const of = raised.get(event.id);
+    if (of === undefined) continue;
+    const { plan, rule, subject } = of;
+    found.push({ plan, rule, subject, at: event.at, by: event.by, note: event.note });
+  }
+  return found;
+}

@@ -169,6 +169,18 @@ test('a shelf ends by itself when its time is over', () => {
   expect(kinds(subject.tick(now + 10))).toEqual(['alarm-unshelved']);
 });
 
+test('what was acknowledged in the replayed time is acknowledged where it stands, once', () => {
+  const subject = region();
+  takeHours(subject, 0, 12, 550);
+  const at = START + 12 * HOUR_MS;
+  const plan = 'yangquan-heavy-pollution';
+  const said = { plan, rule: 'so2-hourly', subject: 'city', at, by: 'operator', note: null };
+  expect(subject.repeatAcknowledgement({ ...said, rule: 'aqi-days' })).toBeNull();
+  expect(subject.repeatAcknowledgement(said)).toMatchObject({ kind: 'alarm-acknowledged', by: 'operator' });
+  expect(subject.repeatAcknowledgement(said)).toBeNull();
+  expect(subject.alarms.openAlarms()[0]).toMatchObject({ state: 'acknowledged' });
+});
+
 test('after a restart it stands where it stood and records nothing again', () => {
   const before = region();
   const events = takeHours(before, 0, 13, 550);

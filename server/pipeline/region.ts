@@ -32,6 +32,17 @@ const DELAY_MS = { fine: 2 * MINUTE_MS, hourly: 65 * MINUTE_MS } as const;
 /** What a region wants recorded. */
 export type RegionEvent = AlarmEvent | RecommendationEvent | ({ readonly kind: 'correction' } & Correction);
 
+/** An acknowledgement on record, by what was acknowledged. */
+export interface Acknowledgement {
+  readonly plan: string | null;
+  readonly rule: string;
+  readonly subject: string;
+  /** Event time, epoch ms. */
+  readonly at: number;
+  readonly by: string;
+  readonly note: string | null;
+}
+
 const GRID_INTERVAL_MS = 60_000;
 
 /** Metrics whose week is kept for charts. */
@@ -118,6 +129,15 @@ export class Region {
     this.judge.settle();
     this.judge.closeHours(Math.floor((now - DELAY_MS.fine) / HOUR_MS));
     return this.tick(now);
+  }
+
+  /** Somebody acknowledged, in the time that is replayed, what stands here too; null when it does not. */
+  repeatAcknowledgement({ plan, rule, subject, at, by, note }: Acknowledgement): RegionEvent | null {
+    const open = this.alarms.open(alarmKey({ plan, rule, subject }));
+    if (open === null || (open.state !== 'unacknowledged' && open.state !== 'returned')) return null;
+    const event: AlarmEvent = { kind: 'alarm-acknowledged', id: open.id, at, by, note };
+    this.alarms.apply(event);
+    return event;
   }
 
   /** How every rule stands at `now`. A rule whose inputs are all stale is indeterminate. */

@@ -5,7 +5,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Reading } from '../model/reading.ts';
 import type { AqiStandard } from '../model/standard.ts';
 import { Picture } from '../pipeline/picture.ts';
-import { Region } from '../pipeline/region.ts';
+import { Region, type Acknowledgement, type RegionEvent } from '../pipeline/region.ts';
 import { splitByRegion } from '../pipeline/judging.ts';
 import type { ReadingSource } from '../store/reading-store.ts';
 import type { ReplayControl, ReplayHandle, ReplayPort, ReplayRequest } from '../web/ports.ts';
@@ -29,6 +29,8 @@ export interface ReplayOptions {
   readonly jurisdictions: readonly Jurisdiction[];
   readonly plans: ReadonlyMap<string, Plan>;
   readonly standards: readonly AqiStandard[];
+  /** What people acknowledged in a jurisdiction, in order of event time. */
+  readonly acknowledgements: (jurisdiction: string) => readonly Acknowledgement[];
   readonly scheduler: SchedulerLike;
   readonly newId: () => string;
   /** Lets everything else run for a turn: loading a replay must not hold up what is live. */
@@ -89,6 +91,8 @@ class Replay implements ReplayHandle {
   private regions: Region[] = [];
   private picture: Picture;
   private cursor: Cursor | null = null;
+  /** Acknowledgements that are still to come, latest first. */
+  private acknowledgements = new Map<Region, Acknowledgement[]>();
   private clock: number;
   private speedFactor: number;
   private state: ReplayStatus['state'] = 'loading';
@@ -227,9 +231,21 @@ class Replay implements ReplayHandle {
     }
     this.picture.showReadings(readings);
     for (const region of this.regions) {
-      const events = region.tick(to);
+      const events = [...region.tick(to), ...this.acknowledgedBy(region, to)];
       if (events.length > 0) this.picture.showEffect({ jurisdiction: region.jurisdiction.id, events });
     }
+  }
+
+  /** What people acknowledged up to an instant, said of the alarms that the replay raised itself. */
+  private acknowledgedBy(region: Region, to: number): RegionEvent[] {
+    const waiting = this.acknowledgements.get(region) ?? [];
+    const events: RegionEvent[] = [];
+    for (let next = waiting.at(-1); next !== undefined && next.at <= to; next = waiting.at(-1)) {
+      waiting.pop();
+      const event = region.repeatAcknowledgement(next);
+      if (event !== null) events.push(event);
+    }
+    return events;
   }
 
   /** Builds the regions anew as they stood at an instant. */
@@ -237,6 +253,15 @@ class Replay implements ReplayHandle {
     await this.cursor?.close();
     this.regions = this.buildRegions();
     this.picture.replace(this.regions);
+    this.acknowledgements = new Map(
+      this.regions.map((region) => [
+        region,
+        this.options
+          .acknowledgements(region.jurisdiction.id)
+          .filter((each) => each.at >= at - WARM_UP_MS)
+          .toReversed(),
+      ]),
+    );
     const cursor = new Cursor(this.options.store.scan({ from: at - WARM_UP_MS, to: this.request.to }));
     this.cursor = cursor;
     // In short steps, so that alarms of the days before have their own times and states.
@@ -244,7 +269,8 @@ class Replay implements ReplayHandle {
       const to = Math.min(from + WARM_UP_STEP_MS, at);
       for (const [region, part] of splitByRegion(await cursor.upTo(to), this.regions)) region.restore(part);
       for (const region of this.regions) {
-        this.picture.restore({ jurisdiction: region.jurisdiction.id, events: region.tick(to) });
+        const events = [...region.tick(to), ...this.acknowledgedBy(region, to)];
+        this.picture.restore({ jurisdiction: region.jurisdiction.id, events });
       }
       await this.options.breathe();
     }
