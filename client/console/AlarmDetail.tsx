@@ -210,8 +210,12 @@ export function AlarmDetail({
           <p>
             {alarm.class === 'plan' && (
               <>
-                {t('now')} <LevelMark level={alarm.level} filled={isAwaiting(alarm)} /> · {t('highest')}{' '}
-                <LevelMark level={alarm.highest} filled={false} /> ·{' '}
+                {t('now')} <LevelMark level={alarm.level} filled={isAwaiting(alarm)} /> ·{' '}
+                {alarm.highest !== alarm.level && (
+                  <>
+                    {t('highest')} <LevelMark level={alarm.highest} filled={false} /> ·{' '}
+                  </>
+                )}
               </>
             )}
             {isGone ? t('gone') : t(`alarmState.${alarm.state}`, { ns: 'shell' })} ·{' '}

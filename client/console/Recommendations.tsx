@@ -68,14 +68,14 @@ export function Recommendations(): ReactNode {
                     to: t(`grade.${warning.recommended}`, { ns: 'shell' }),
                   })}
                 </strong>{' '}
+                <span className="deadline">
+                  <Deadline warning={warning} zone={zone} nowMs={nowMs} />
+                </span>{' '}
                 <span className="faint">
                   {formatTime(warning.since, zone, 'datetime')}
                   {plan !== undefined &&
                     ` · ${t('clause', { clause: [plan.recommendation.clause, levelClause].filter((part, index, all) => part !== undefined && all.indexOf(part) === index).join(', ') })}`}
                 </span>
-              </span>
-              <span className="deadline">
-                <Deadline warning={warning} zone={zone} nowMs={nowMs} />
               </span>
             </li>
           );
