@@ -1,6 +1,6 @@
 /**
  * Coal stock by enterprise: days of output or sales (d) above, percent of the three-year mean (%) below, each bar with
- * its own marks. Grey until a level is met; what no longer counts is an empty dashed bar.
+ * its own marks, which the first of each unit names. Grey until a level is met; what no longer counts is an empty dashed bar.
  */
 import type { EChartsOption, SeriesOption } from 'echarts';
 import type { CoalTrend } from '../../server/wire/shapes.ts';
@@ -14,6 +14,7 @@ export interface CoalView {
   readonly words: { readonly unknown: string; readonly days: string };
 }
 
+const GRADES = { IV: 'Ⅳ', III: 'Ⅲ', II: 'Ⅱ', I: 'Ⅰ' } as const;
 const LEVELS = ['IV', 'III', 'II', 'I'] as const;
 
 /** Room for the names in letters of full width: as much as the longest needs, 13 at most. */
@@ -36,9 +37,10 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
     .filter((group) => group.rows.length > 0);
   const letters = nameWidth(view.enterprises.map((one) => one.name));
   const total = groups.reduce((sum, group) => sum + group.rows.length, 0);
-  const gap = 6;
-  const room = 94 - gap * (groups.length - 1);
-  let top = 2;
+  // Above each group stand the grades of its marks.
+  const gap = 9;
+  const room = 97 - gap * groups.length;
+  let top = gap;
   const grids = groups.map((group) => {
     const height = (room * group.rows.length) / total;
     const grid = {
@@ -87,7 +89,19 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
         z: 5,
         data: group.rows.flatMap((row, place) => {
           const mark = row.marks.find((one) => one.level === level);
-          return mark === undefined ? [] : [[mark.at, place]];
+          if (mark === undefined) return [];
+          return [
+            {
+              value: [mark.at, place],
+              label: {
+                show: place === 0,
+                formatter: GRADES[level],
+                position: 'top' as const,
+                distance: theme.textPx * 0.1,
+                ...textStyle(theme, theme.levelText[level]),
+              },
+            },
+          ];
         }),
       })),
     ];

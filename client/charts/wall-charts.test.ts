@@ -261,12 +261,15 @@ describe('the coal chart', () => {
   });
   it('gives each bar its own marks', () => {
     expect(named(option, 'marks-d-III')).toMatchObject({
-      data: [
-        [5, 0],
-        [5, 1],
-      ],
+      data: [{ value: [5, 0] }, { value: [5, 1] }],
     });
     expect(named(option, 'marks-d-II')).toMatchObject({ data: [] });
+  });
+  it('names the marks above the first bar of each group', () => {
+    expect(named(option, 'marks-d-III')).toMatchObject({
+      data: [{ label: { show: true, formatter: 'Ⅲ' } }, { label: { show: false } }],
+    });
+    expect(named(option, 'marks-%-III')).toMatchObject({ data: [{ label: { show: true } }] });
   });
   it('shows what does not count as an empty dashed bar with a word', () => {
     expect(named(option, 'stock-%')).toMatchObject({

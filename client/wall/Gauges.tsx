@@ -12,30 +12,23 @@ import { amount, unitWord } from './words.ts';
 
 const ROWS = 6;
 
-/** A bar with the plan's marks. The labels are written twice, above and below the fill, to be legible on both. */
+/** A bar with the plan's marks. The labels wear a halo, to be legible on the fill, beside it and across its end. */
 function Bar({ view }: { readonly view: GaugeView }): ReactNode {
   const { t } = useTranslation('shell');
-  const labels = view.marks.map((mark) => (
-    <span
-      key={`${mark.level}${mark.at}`}
-      className="w-bar-label"
-      // Left of its mark, unless there is no room for it.
-      style={mark.place < 0.1 ? { left: `${mark.place * 100}%` } : { right: `${(1 - mark.place) * 100}%` }}
-    >
-      {t(`grade.${mark.level}`).replace('级', '')} {formatNumber(mark.at)}
-    </span>
-  ));
   const isHatched = view.knowledge !== 'known';
   return (
     <div className={isHatched ? 'w-bar hatch' : 'w-bar'} data-level={view.level}>
-      <div className="w-bar-labels">{labels}</div>
-      {view.fill !== null && view.fill > 0 && (
-        <div className="w-bar-fill" style={{ width: `${view.fill * 100}%` }}>
-          <div className="w-bar-labels" style={{ width: `${100 / view.fill}%` }}>
-            {labels}
-          </div>
-        </div>
-      )}
+      {view.fill !== null && view.fill > 0 && <div className="w-bar-fill" style={{ width: `${view.fill * 100}%` }} />}
+      {view.marks.map((mark) => (
+        <span
+          key={`${mark.level}${mark.at}`}
+          className="w-bar-label"
+          // Left of its mark, unless there is no room for it.
+          style={mark.place < 0.1 ? { left: `${mark.place * 100}%` } : { right: `${(1 - mark.place) * 100}%` }}
+        >
+          {t(`grade.${mark.level}`).replace('级', '')} {formatNumber(mark.at)}
+        </span>
+      ))}
       {view.marks.map((mark) => (
         <i
           key={`${mark.level}${mark.at}`}
@@ -83,6 +76,9 @@ function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number
         }),
     view.knowledge === 'lost' && view.value !== null ? t('gauges.partial') : null,
     view.note === null ? null : text(view.note),
+    ...view.beside.map(
+      (one) => `${text(one.label)} ${one.value === null ? t('gauges.lost') : amount(t, one.value, one.unit)}`,
+    ),
   ].filter((note) => note !== null);
   const clause = `${plan === undefined ? '' : `${text(plan.short)} `}${view.clause}`;
   return (

@@ -17,7 +17,16 @@ import { Panel } from '../shared/index.ts';
 import { WallChart } from './Chart.tsx';
 import { useJurisdictions, usePage } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
-import { airDayMeanView, loadView, so2View, shownGrids, trendSources, type TrendSource } from './trend-views.ts';
+import {
+  airDayMeanView,
+  loadView,
+  pairLoad,
+  so2View,
+  shownGrids,
+  trendSources,
+  type GridNow,
+  type TrendSource,
+} from './trend-views.ts';
 
 const COLUMNS = 4;
 
@@ -38,10 +47,9 @@ function AirNow({ hour }: { readonly hour: AirTrend['hour'] }): ReactNode {
   return <b>{words.join(' · ')}</b>;
 }
 
-function GridNow({ grid }: { readonly grid: GridTrend }): ReactNode {
+function LoadNow({ now: { grid, newest } }: { readonly now: GridNow }): ReactNode {
   const { t } = useTranslation('wall');
-  // The newest reading; the line's last point is a mean over minutes and lags behind a sudden loss.
-  const newest = useSession((state) => state.latest.get(seriesKey(grid.subject, 'grid.load')));
+  // The line's last point is a mean over minutes and lags behind a sudden loss.
   const load = newest?.[3] ?? grid.load.at(-1)?.[1] ?? null;
   const words = [
     load === null ? t('charts.empty') : t('charts.loadNow', { value: formatNumber(load) }),
@@ -137,31 +145,41 @@ interface GridSource {
   readonly grid: GridTrend;
 }
 
-function LoadPanel({ grids }: { readonly grids: readonly GridSource[] }): ReactNode {
+/** The grid's newest load with the share that was told of it. */
+function useGridNow({ source, grid }: GridSource): GridNow {
+  const newest = useSession((state) => state.latest.get(seriesKey(grid.subject, 'grid.load')));
+  const [held, setHeld] = useState<GridNow>({ grid, newest });
+  const now = pairLoad(held, { grid, newest }, Date.parse(source.trends.at));
+  if (now !== held) setHeld(now);
+  return now;
+}
+
+function Load({ item, dots }: { readonly item: GridSource; readonly dots: ReactNode }): ReactNode {
   const { t } = useTranslation('wall');
   const jurisdictions = useSession((state) => state.jurisdictions);
-  const { item, dots } = useTurns(grids);
   const reference = t('charts.reference');
-  const newest = useSession((state) =>
-    item === undefined ? undefined : state.latest.get(seriesKey(item.grid.subject, 'grid.load')),
+  const now = useGridNow(item);
+  const { source } = item;
+  const view = useMemo(
+    () => loadView(source, { ...now.grid, load: withNewest(now.grid.load, now.newest) }, { reference }),
+    [source, now, reference],
   );
-  const view = useMemo(() => {
-    if (item === undefined) return null;
-    const grid = { ...item.grid, load: withNewest(item.grid.load, newest) };
-    return loadView(item.source, grid, { reference });
-  }, [item, newest, reference]);
-  if (item === undefined || view === null) return null;
-  const subject = findSubject(jurisdictions, item.source.jurisdiction.id, item.grid.subject);
+  const subject = findSubject(jurisdictions, source.jurisdiction.id, item.grid.subject);
   return (
     <ChartPanel
       title={t('charts.load')}
       place={subject === null ? item.grid.subject : text(subject.name)}
-      remark={<GridNow grid={item.grid} />}
+      remark={<LoadNow now={now} />}
       dots={dots}
     >
       <WallChart view={view} build={buildLoad} label={t('charts.load')} />
     </ChartPanel>
   );
+}
+
+function LoadPanel({ grids }: { readonly grids: readonly GridSource[] }): ReactNode {
+  const { item, dots } = useTurns(grids);
+  return item === undefined ? null : <Load item={item} dots={dots} />;
 }
 
 function CoalPanel({ sources }: { readonly sources: readonly TrendSource[] }): ReactNode {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Gauge, Level, WireLevel } from '../../server/wire/shapes.ts';
+import type { Gauge, Level, Plan, WireLevel } from '../../server/wire/shapes.ts';
 import { findRisen, shownLevel, viewGauges } from './gauges.ts';
 
 const gauge = (value: number | null, marks: [Level, number][], direction: Gauge['direction'] = 'up'): Gauge => ({
@@ -26,6 +26,31 @@ const row = (rule: string, level: Level, gauges: Gauge[], more: Partial<WireLeve
   clause: '3.1',
   ...more,
 });
+
+/** A plan with one rule of the kind that either number meets. */
+const plan: Plan = {
+  id: 'p',
+  title: { zh: '', en: '' },
+  short: { zh: '', en: '' },
+  document: { number: '', publisher: { zh: '', en: '' }, issued: '' },
+  scale: 'outage',
+  area: 'county',
+  levels: [],
+  rules: [
+    {
+      id: 'loss',
+      kind: 'band',
+      title: { zh: '', en: '' },
+      clause: '',
+      clauses: {},
+      interpretation: null,
+      role: 'plan',
+      scope: 'county',
+      editions: [],
+    },
+  ],
+  recommendation: { kind: 'response', clause: '', recovery: null, confirm: [] },
+};
 
 const only = (one: WireLevel) => {
   const [view] = viewGauges([one], new Map());
@@ -139,6 +164,30 @@ describe('the order', () => {
     expect(views.map((view) => view.knowledge)).toEqual(['known', 'known', 'lost', 'known', 'known', 'never']);
   });
 
+  it('puts what has no level left to lose behind met levels that have', () => {
+    const views = viewGauges(
+      [
+        row('spent', 'II', [
+          gauge(90, [
+            ['III', 40],
+            ['II', 60],
+          ]),
+        ]),
+        row('grey', 'none', [gauge(11, [['III', 12]])]),
+        row('rising', 'III', [
+          gauge(25, [
+            ['III', 20],
+            ['II', 40],
+          ]),
+        ]),
+        // Its first number has no line left; the rule has.
+        row('elsewhere', 'II', [gauge(80, [['II', 72]]), gauge(10, [['I', 48]])]),
+      ],
+      new Map(),
+    );
+    expect(views.map((view) => view.rule)).toEqual(['elsewhere', 'rising', 'spent', 'grey', 'elsewhere']);
+  });
+
   it('does not tremble with small changes', () => {
     const order = (a: number, b: number): string[] =>
       viewGauges(
@@ -146,6 +195,33 @@ describe('the order', () => {
         new Map(),
       ).map((view) => view.rule);
     expect(order(50, 51)).toEqual(order(51, 50));
+  });
+});
+
+describe('load and customers of a grid', () => {
+  const marks = (iii: number, ii: number): [Level, number][] => [
+    ['III', iii],
+    ['II', ii],
+  ];
+  const either = (level: Level, load: number | null, customers: number | null, more: Partial<WireLevel> = {}) =>
+    viewGauges(
+      [row('loss', level, [gauge(load, marks(20, 40)), gauge(customers, marks(30, 50))], more)],
+      new Map([['p', plan]]),
+    );
+
+  it('share a row, led by the number that is nearer to the next level', () => {
+    expect(either('none', 10, 24)).toMatchObject([{ value: 24, beside: [{ value: 10 }], next: { at: 30 } }]);
+    expect(either('none', 18, 3)).toMatchObject([{ value: 18, beside: [{ value: 3 }], next: { at: 20 } }]);
+  });
+  it('are led by the number that met the level, and keep their key when the lead changes', () => {
+    const [byLoad] = either('III', 20, 29);
+    const [byCustomers] = either('III', 19, 31);
+    expect([byLoad?.value, byCustomers?.value]).toEqual([20, 31]);
+    expect(byLoad?.key).toBe(byCustomers?.key);
+  });
+  it('show the number that is known, and rank as unknown while the other is lost', () => {
+    const [view] = either('III', null, 5, { indeterminate: true });
+    expect(view).toMatchObject({ value: 5, level: 'none', ruleLevel: 'III', beside: [{ value: null }] });
   });
 });
 

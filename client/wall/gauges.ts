@@ -1,6 +1,6 @@
 /** The distance to the next level: what the bars of the wall show, and in which order. Pure. */
 import { clauseOf } from '../../server/model/plan.ts';
-import { LEVELS, rankOf, type Level } from '../../server/model/level.ts';
+import { LEVELS, isAbove, rankOf, type Level } from '../../server/model/level.ts';
 import type { Gauge, Plan, Text, WireLevel } from '../../server/wire/shapes.ts';
 
 /** One bar. A longer bar is always nearer to trouble, whichever way its number runs. */
@@ -12,6 +12,8 @@ export interface GaugeView {
   readonly subject: string;
   readonly label: Text;
   readonly note: Text | null;
+  /** The rule's other numbers for this subject that share the bar, because any one of them meets a level. */
+  readonly beside: readonly Pick<Gauge, 'label' | 'value' | 'unit'>[];
   readonly clause: string;
   readonly value: number | null;
   readonly unit: string;
@@ -30,6 +32,8 @@ export interface GaugeView {
   readonly marks: readonly { readonly level: Level; readonly at: number; readonly place: number }[];
   /** The next mark and how far it is, in the gauge's unit; null at the highest or when not known. */
   readonly next: { readonly level: Level; readonly at: number; readonly left: number } | null;
+  /** The whole rule stands at its last level: there is none left to lose. */
+  readonly isSpent: boolean;
   /** 0 far, 1 at the next mark. */
   readonly nearness: number;
   /** Event time of the last evaluation, epoch ms, or null. */
@@ -90,6 +94,7 @@ function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | und
     subject: row.subject,
     label: gauge.label,
     note: gauge.note,
+    beside: [],
     clause: rule === undefined ? row.clause : clauseOf(rule, row.level),
     value,
     unit: gauge.unit,
@@ -101,6 +106,8 @@ function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | und
     fill: value === null ? null : placeOf(gauge, value),
     marks,
     next,
+    isSpent:
+      row.level !== 'none' && !row.gauges.some((one) => one.marks.some((mark) => isAbove(mark.level, row.level))),
     nearness,
     at: row.at === null ? null : Date.parse(row.at),
   };
@@ -116,11 +123,22 @@ const shownRank = (view: GaugeView): number => Math.max(rankOf(view.level), rank
 
 /** Unknown is not far: lost numbers come before all that are below a level, what never reported comes last. */
 const knowledgeOrder = (view: GaugeView): number =>
-  view.knowledge === 'never' ? 2 : view.knowledge === 'lost' && view.value === null ? 0 : 1;
+  view.knowledge === 'never'
+    ? 2
+    : view.knowledge === 'lost' && (view.value === null || view.beside.some((one) => one.value === null))
+      ? 0
+      : 1;
 
-/** Highest level first, then what is unknown, then the nearest; what has never reported last. */
+/** A met level with another to lose is news; one past its last level has been told, and what is met comes before the rest. */
+const urgency = (view: GaugeView): number => (shownRank(view) === 0 ? 0 : view.isSpent ? 1 : 2);
+
+/**
+ * Met levels that can still rise first, then those that cannot; in each the highest level first, then what is unknown,
+ * then the nearest; what has never reported last.
+ */
 export function compareGauges(a: GaugeView, b: GaugeView): number {
   return (
+    urgency(b) - urgency(a) ||
     shownRank(b) - shownRank(a) ||
     knowledgeOrder(a) - knowledgeOrder(b) ||
     stepOf(a) - stepOf(b) ||
@@ -128,11 +146,30 @@ export function compareGauges(a: GaugeView, b: GaugeView): number {
   );
 }
 
-/** The bars of some level rows, sorted. */
+/** Of numbers of which any one meets a level, the one that tells most: the highest level, known, nearest to the next. */
+function leadOf(views: readonly GaugeView[]): GaugeView[] {
+  const [lead, ...others] = views.toSorted(
+    (a, b) =>
+      rankOf(b.level) - rankOf(a.level) ||
+      Number(a.value === null) - Number(b.value === null) ||
+      Number(a.next === null) - Number(b.next === null) ||
+      stepOf(a) - stepOf(b) ||
+      (a.key < b.key ? -1 : 1),
+  );
+  if (lead === undefined) return [];
+  // Whichever leads, it is the same row.
+  const key = views[0]?.key ?? lead.key;
+  return [{ ...lead, key, beside: others.map(({ label, value, unit }) => ({ label, value, unit })) }];
+}
+
+/** The bars of some level rows, sorted: one for each number, and one for a grid's load and customers together. */
 export function viewGauges(rows: Iterable<WireLevel>, plans: ReadonlyMap<string, Plan>): GaugeView[] {
   const views: GaugeView[] = [];
   for (const row of rows) {
-    const own = row.gauges.map((gauge, index) => viewGauge(row, gauge, index, plans.get(row.plan)));
+    const plan = plans.get(row.plan);
+    const each = row.gauges.map((gauge, index) => viewGauge(row, gauge, index, plan));
+    const isEitherEnough = plan?.rules.find((one) => one.id === row.rule)?.kind === 'band';
+    const own = isEitherEnough ? leadOf(each) : each;
     const explained = own.some((view) => view.level === row.level);
     if (!explained) {
       // Show the rule's level at the nearest of its numbers.

@@ -1,5 +1,5 @@
 /** What the charts show, from the trends and the plans. Pure. */
-import type { Jurisdiction, Plan, Trends } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, Plan, ReadingRow, Trends } from '../../server/wire/shapes.ts';
 import type { AirDayMeanView } from '../charts/air-day-mean.ts';
 import { aqiLines } from '../charts/air-day-mean.ts';
 import { loadLines, type LoadView } from '../charts/load.ts';
@@ -74,6 +74,22 @@ export function shownGrids(source: TrendSource): Trends['grids'] {
   const home = source.trends.grids.filter((grid) => isHome(grid) || isLosing(grid));
   const step = (grid: Trends['grids'][number]): number => Math.floor((grid.shedPercent ?? 0) / NOTABLE_PERCENT);
   return (home.length === 0 ? source.trends.grids : home).toSorted((a, b) => step(b) - step(a));
+}
+
+/** A grid's trends with the load reading (MW) that belongs to them; undefined before the first. */
+export interface GridNow {
+  readonly grid: Trends['grids'][number];
+  readonly newest: ReadingRow | undefined;
+}
+
+/**
+ * Keeps load and share of one time: a reading that is newer than the trends (`at`, epoch ms) waits for the next trends,
+ * which bring its share.
+ */
+export function pairLoad(held: GridNow, next: GridNow, at: number): GridNow {
+  const isSame = held.grid === next.grid && held.newest === next.newest;
+  const mustWait = held.grid === next.grid && next.newest !== undefined && next.newest[2] > at;
+  return isSame || mustWait ? held : next;
 }
 
 /** Load of one grid. */

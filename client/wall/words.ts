@@ -1,5 +1,7 @@
 /** Small wordings of the wall. */
 import type { TFunction } from 'i18next';
+import type { Rule } from '../../server/model/plan.ts';
+import { METRICS } from '../../server/model/reading.ts';
 import type { Level, Plan, WireAlarm } from '../../server/wire/shapes.ts';
 import { formatNumber, text } from '../i18n/index.ts';
 
@@ -21,8 +23,31 @@ export function amount(t: TFunction, value: number | null, unit: string): string
 /** A unit as people read it. */
 export const unitWord = (t: TFunction, unit: string): string => t(`wall:unit.${unit}`, { defaultValue: unit });
 
-/** What an alarm is about: the rule's title, or the watchdog's name. */
+/** What an alarm is about: the rule in short, or the watchdog's name. */
 export function alarmTitle(t: TFunction, alarm: WireAlarm, plans: ReadonlyMap<string, Plan>): string {
   const rule = alarm.plan === null ? undefined : plans.get(alarm.plan)?.rules.find((one) => one.id === alarm.rule);
-  return rule === undefined ? t(`wall:watchdog.${alarm.rule}`, { defaultValue: alarm.rule }) : text(rule.title);
+  return rule === undefined
+    ? t(`wall:watchdog.${alarm.rule}`, { defaultValue: alarm.rule })
+    : (shortTitle(t, rule) ?? text(rule.title));
+}
+
+/** A rule's title in a row that names its subject already and has no room to spare; null for those that need their own. */
+function shortTitle(t: TFunction, rule: Rule): string | null {
+  switch (rule.kind) {
+    case 'run-of-hours': {
+      const metric = METRICS.get(rule.metric);
+      return metric === undefined ? null : t('wall:alarms.short.hours', { metric: text(metric.name) });
+    }
+    case 'days':
+      return t('wall:alarms.short.days');
+    case 'severe-now':
+      return t('wall:alarms.short.severe');
+    case 'band':
+      // The province's rule asks for more than its own grid.
+      return rule.scope === 'province' ? null : t('wall:alarms.short.band');
+    case 'stock':
+      return rule.over === 'sum' ? null : t('wall:alarms.short.stock');
+    case 'interruption':
+      return null;
+  }
 }
