@@ -13,6 +13,7 @@ import { AlarmDetail, type CommandState } from './AlarmDetail.tsx';
 import { AlarmList, idsInView } from './AlarmList.tsx';
 import { BatchDialog } from './BatchDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
+import { Corrections } from './Corrections.tsx';
 import { Recommendations } from './Recommendations.tsx';
 import { RulesPanel } from './RulesPanel.tsx';
 import { ShelveDialog } from './ShelveDialog.tsx';
@@ -257,6 +258,7 @@ function Console(): ReactNode {
   return (
     <div className="desk console">
       <Recommendations />
+      <Corrections />
       <div className="console-columns" {...hold.focus}>
         <section className="panel console-left" aria-label={t('alarms')}>
           <header className="console-head">

@@ -101,6 +101,12 @@ export const consoleMessages = {
       unavailable: '这个浏览器不能发声：报警不会响',
       turnOn: '打开声音',
     },
+    correction: {
+      title: '更正（迟到数据）',
+      change: '{{range}} 的判定由 {{was}} 改为 {{now}}',
+      known: '{{time}} 得知',
+      more: '另有 {{count}} 条',
+    },
     recommendation: {
       title: '待处理建议',
       action: {
@@ -326,6 +332,12 @@ export const consoleMessages = {
       blocked: 'The browser blocks the alarm sound: click the page or press a key to let it through',
       unavailable: 'This browser cannot make a sound: alarms are silent here',
       turnOn: 'Turn sound on',
+    },
+    correction: {
+      title: 'Corrections (late data)',
+      change: 'the verdict of {{range}} was {{was}} and is {{now}}',
+      known: 'known at {{time}}',
+      more: '{{count}} more',
     },
     recommendation: {
       title: 'Standing recommendations',

@@ -127,6 +127,7 @@ export function createSession(options: SessionOptions): SessionStore {
   socket.on('alarm', (row) => take({ stream: 'alarm', row }));
   socket.on('warning', (row) => take({ stream: 'warning', row }));
   socket.on('health', (row) => take({ stream: 'health', row }));
+  socket.on('correction', (row) => take({ stream: 'correction', row }));
   socket.on('trends', (trends) => setSoon(applyTrends(state, trends)));
   socket.on('replay', (status) => set(applyReplay(state, status)));
   socket.on('readings', (batch) => {

@@ -52,7 +52,7 @@ const alarm = (state: WireAlarm['state']): WireAlarm => ({
   clause: '3.1',
 });
 
-const seq = { epoch: 'e1', level: 10, alarm: 5, warning: 2, health: 1 };
+const seq = { epoch: 'e1', level: 10, alarm: 5, warning: 2, health: 1, correction: 0 };
 
 const snapshot: Snapshot = {
   now: '2026-01-01T00:00:00Z',
@@ -65,6 +65,7 @@ const snapshot: Snapshot = {
   alarms: [],
   warnings: [],
   health: [],
+  corrections: [],
   trends: [],
   seq,
   replay: null,

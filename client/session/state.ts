@@ -9,6 +9,7 @@ import type {
   Snapshot,
   Trends,
   WireAlarm,
+  WireCorrection,
   WireHealth,
   WireLevel,
   WireWarning,
@@ -17,8 +18,8 @@ import type {
 export type ConnectionState = 'connecting' | 'live' | 'interrupted';
 
 /** The streams that are numbered. */
-export type Stream = 'level' | 'alarm' | 'warning' | 'health';
-const STREAMS: readonly Stream[] = ['level', 'alarm', 'warning', 'health'];
+export type Stream = 'level' | 'alarm' | 'warning' | 'health' | 'correction';
+const STREAMS: readonly Stream[] = ['level', 'alarm', 'warning', 'health', 'correction'];
 
 /** The server's event time as last heard: it was `eventMs` at `atWallMs` and runs `speed` times as fast as the wall clock. */
 export interface EventClock {
@@ -45,6 +46,8 @@ export interface SessionState {
   readonly warnings: ReadonlyMap<string, WireWarning>;
   /** By part. */
   readonly health: ReadonlyMap<string, WireHealth>;
+  /** Verdicts that late data changed, newest first. */
+  readonly corrections: readonly WireCorrection[];
   /** Newest value by `${source}|${metric}`. */
   readonly latest: ReadonlyMap<string, ReadingRow>;
   /** By jurisdiction. */
@@ -75,6 +78,7 @@ export const initialState = (wallMs: number): SessionState => ({
   alarms: new Map(),
   warnings: new Map(),
   health: new Map(),
+  corrections: [],
   latest: new Map(),
   trends: new Map(),
   replay: null,
@@ -106,6 +110,7 @@ export function applySnapshot(state: SessionState, snapshot: Snapshot, wallMs: n
     alarms: new Map(snapshot.alarms.filter((alarm) => !isAlarmOver(alarm)).map((alarm) => [alarm.id, alarm])),
     warnings: new Map(snapshot.warnings.filter((one) => !isWarningOver(one)).map((one) => [one.id, one])),
     health: new Map(snapshot.health.map((part) => [part.part, part])),
+    corrections: snapshot.corrections,
     latest: new Map(snapshot.latest.map((row) => [seriesKey(row[0], row[1]), row])),
     trends: new Map(snapshot.trends.map((trends) => [trends.jurisdiction, trends])),
     replay: snapshot.replay,
@@ -115,12 +120,16 @@ export function applySnapshot(state: SessionState, snapshot: Snapshot, wallMs: n
   };
 }
 
-/** A numbered change: one of the four streams with its row. */
+/** Corrections that a screen keeps. */
+const KEEP_CORRECTIONS = 50;
+
+/** A numbered change: one of the streams with its row. */
 export type Change =
   | { readonly stream: 'level'; readonly row: WireLevel & Sequence }
   | { readonly stream: 'alarm'; readonly row: WireAlarm & Sequence }
   | { readonly stream: 'warning'; readonly row: WireWarning & Sequence }
-  | { readonly stream: 'health'; readonly row: WireHealth & Sequence };
+  | { readonly stream: 'health'; readonly row: WireHealth & Sequence }
+  | { readonly stream: 'correction'; readonly row: WireCorrection & Sequence };
 
 const withEntry = <T>(map: ReadonlyMap<string, T>, key: string, value: T | null): ReadonlyMap<string, T> => {
   const next = new Map(map);
@@ -145,6 +154,8 @@ function applyRow(state: SessionState, change: Change): SessionState {
       };
     case 'health':
       return { ...state, health: withEntry(state.health, change.row.part, change.row) };
+    case 'correction':
+      return { ...state, corrections: [change.row, ...state.corrections].slice(0, KEEP_CORRECTIONS) };
   }
 }
 

@@ -72,6 +72,7 @@ export const regionEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('correction'),
     type: z.literal('correction'),
     at: instant,
+    knownAt: instant,
     plan: z.string(),
     rule: z.string(),
     subject: z.string(),

@@ -12,13 +12,14 @@ import type {
   Snapshot,
   Trends,
   WireAlarm,
+  WireCorrection,
   WireHealth,
   WireLevel,
   WireWarning,
 } from '../wire/shapes.ts';
 import type { RegionEffect } from './judging.ts';
 import type { Region, RegionEvent } from './region.ts';
-import { toWireAlarm, toWireLevel, toWireWarning, trendsOf } from './wire-shapes.ts';
+import { toWireAlarm, toWireCorrection, toWireLevel, toWireWarning, trendsOf } from './wire-shapes.ts';
 
 /** A change as it leaves the picture. */
 export type PictureChange =
@@ -26,6 +27,7 @@ export type PictureChange =
   | { readonly stream: 'alarm'; readonly value: WireAlarm }
   | { readonly stream: 'warning'; readonly value: WireWarning }
   | { readonly stream: 'health'; readonly value: WireHealth }
+  | { readonly stream: 'correction'; readonly value: WireCorrection }
   | { readonly stream: 'reset' };
 
 export interface PictureOptions {
@@ -47,6 +49,8 @@ interface Published {
   readonly recommendations: RecommendationBook;
   /** Levels as last sent, with what they are compared by. */
   readonly levels: Map<string, { readonly signature: string; readonly level: WireLevel }>;
+  /** The newest, newest first. */
+  readonly corrections: WireCorrection[];
   trends: Trends | null;
 }
 
@@ -200,6 +204,9 @@ export class Picture {
       alarms: this.alarms({ state: 'active', from: null, to: null }),
       warnings: this.warnings().filter((warning) => warning.state === 'recommended'),
       health: this.healthParts(),
+      corrections: this.published
+        .flatMap(({ corrections }) => corrections)
+        .toSorted((a, b) => (a.knownAt < b.knownAt ? 1 : -1)),
       trends: this.published.map((published) => published.trends ?? trendsOf(published.region, now)),
       replay: this.options.replay === null ? null : this.options.replay(),
     };
@@ -208,8 +215,9 @@ export class Picture {
   private showEvent(published: Published, event: RegionEvent): void {
     const jurisdiction = published.region.jurisdiction.id;
     const shown = applyEvent(published, event);
-    if (shown === null) return;
-    if (shown.kind === 'alarm') this.changes.next({ stream: 'alarm', value: toWireAlarm(shown.alarm, jurisdiction) });
+    if (shown.kind === 'correction') this.changes.next({ stream: 'correction', value: shown.correction });
+    else if (shown.kind === 'alarm')
+      this.changes.next({ stream: 'alarm', value: toWireAlarm(shown.alarm, jurisdiction) });
     else this.changes.next({ stream: 'warning', value: toWireWarning(shown.record, jurisdiction) });
   }
 
@@ -232,18 +240,27 @@ const publish = (region: Region): Published => ({
   alarms: new AlarmBook(),
   recommendations: new RecommendationBook(),
   levels: new Map(),
+  corrections: [],
   trends: null,
 });
 
+/** Corrections that a screen gets when it comes. */
+const KEEP_CORRECTIONS = 50;
+
 type Shown =
+  | { readonly kind: 'correction'; readonly correction: WireCorrection }
   | { readonly kind: 'alarm'; readonly alarm: Alarm }
   | { readonly kind: 'warning'; readonly record: ReturnType<RecommendationBook['apply']> };
 
 /** Folds an event into what is published. A correction changes no alarm by itself. */
-function applyEvent(published: Published, event: RegionEvent): Shown | null {
+function applyEvent(published: Published, event: RegionEvent): Shown {
   switch (event.kind) {
-    case 'correction':
-      return null;
+    case 'correction': {
+      const correction = toWireCorrection(event, published.region.jurisdiction.id);
+      published.corrections.unshift(correction);
+      published.corrections.length = Math.min(published.corrections.length, KEEP_CORRECTIONS);
+      return { kind: 'correction', correction };
+    }
     case 'recommended':
     case 'recommendation-superseded':
     case 'recommendation-withdrawn':

@@ -30,7 +30,10 @@ import type { Correction, Evidence, RuleState } from '../model/verdict.ts';
 const DELAY_MS = { fine: 2 * MINUTE_MS, hourly: 65 * MINUTE_MS } as const;
 
 /** What a region wants recorded. */
-export type RegionEvent = AlarmEvent | RecommendationEvent | ({ readonly kind: 'correction' } & Correction);
+export type RegionEvent =
+  | AlarmEvent
+  | RecommendationEvent
+  | ({ readonly kind: 'correction'; readonly knownAt: number } & Correction);
 
 /** An acknowledgement on record, by what was acknowledged. */
 export interface Acknowledgement {
@@ -107,12 +110,12 @@ export class Region {
       this.needsSettling = true;
     }
     const outcome = this.judge.take(readings);
-    return [...outcome.corrections.map(toEvent), ...this.close(now), ...this.reconcile(now)];
+    return [...toEvents(outcome.corrections, now), ...this.close(now), ...this.reconcile(now)];
   }
 
   /** Time has passed: hours that may be judged now, late data, the watchdog, shelves that are over. */
   tick(now: number): RegionEvent[] {
-    const events = this.settle();
+    const events = this.settle(now);
     events.push(...this.close(now), ...this.reconcile(now), ...this.watch(now), ...this.unshelve(now));
     return events;
   }
@@ -198,17 +201,17 @@ export class Region {
     }
   }
 
-  private settle(): RegionEvent[] {
+  private settle(now: number): RegionEvent[] {
     if (!this.needsSettling) return [];
     this.needsSettling = false;
-    return this.judge.settle().corrections.map(toEvent);
+    return toEvents(this.judge.settle().corrections, now);
   }
 
   /** Judges the hours that are complete, or late enough. */
   private close(now: number): RegionEvent[] {
     const events: RegionEvent[] = [];
     for (let t = this.judge.nextHour; t !== null && this.isClosed(t, now); t = this.judge.nextHour) {
-      events.push(...this.judge.closeHours(t).corrections.map(toEvent));
+      events.push(...toEvents(this.judge.closeHours(t).corrections, now));
     }
     return events;
   }
@@ -367,7 +370,9 @@ export class Region {
   }
 }
 
-const toEvent = (correction: Correction): RegionEvent => ({ kind: 'correction', ...correction });
+/** @param knownAt event time at which the correction came about, epoch ms */
+const toEvents = (corrections: readonly Correction[], knownAt: number): RegionEvent[] =>
+  corrections.map((correction) => ({ kind: 'correction', knownAt, ...correction }));
 
 function faultEvidence(fault: QualityFault, series: readonly SeriesWatch[]): Evidence {
   const names = series.map((watch) => METRICS.get(watch.metric)?.name ?? { zh: watch.metric, en: watch.metric });

@@ -1,7 +1,7 @@
 import { hourOf, startOfHour, toIso } from '../model/instant.ts';
 import type { Alarm } from '../model/alarm.ts';
 import { clauseOf, valuesOn, type Plan } from '../model/plan.ts';
-import type { Evidence, RuleState } from '../model/verdict.ts';
+import type { Correction, Evidence, RuleState } from '../model/verdict.ts';
 import {
   denominatorOf,
   outRatioAt,
@@ -18,6 +18,7 @@ import type {
   Point,
   Trends,
   WireAlarm,
+  WireCorrection,
   WireEvidence,
   WireLevel,
   WireWarning,
@@ -57,6 +58,13 @@ export function toWireLevel(state: RuleState, jurisdiction: string, plan: Plan |
     evidence: state.evidence === null ? null : toWireEvidence(state.evidence),
     clause: rule === undefined ? '' : clauseOf(rule, state.level),
   };
+}
+
+export function toWireCorrection(
+  { plan, rule, subject, at, knownAt, was, now }: Correction & { readonly knownAt: number },
+  jurisdiction: string,
+): WireCorrection {
+  return { jurisdiction, plan, rule, subject, at: toIso(at), knownAt: toIso(knownAt), was, now };
 }
 
 /** A recommendation as a case at its beginning: nothing is in force through it yet. */

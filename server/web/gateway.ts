@@ -71,7 +71,7 @@ interface Channel {
 
 function createChannel(space: Space, room: string, view: ViewPort, scheduler: SchedulerLike): Channel {
   const epoch = randomUUID().slice(0, 8);
-  const seq: Record<Stream, number> = { level: 0, alarm: 0, warning: 0, health: 0 };
+  const seq: Record<Stream, number> = { level: 0, alarm: 0, warning: 0, health: 0, correction: 0 };
   const fresh = `${room}:fresh`;
   const everybody: ReadonlySet<string> = new Set([room]);
   const pace = createPace();
@@ -128,6 +128,9 @@ function createChannel(space: Space, room: string, view: ViewPort, scheduler: Sc
             return;
           case 'health':
             space.to(room).emit('health', { ...change.value, epoch, seq: ++seq.health });
+            return;
+          case 'correction':
+            space.to(room).emit('correction', { ...change.value, epoch, seq: ++seq.correction });
             return;
           case 'reset':
             pace.reset();

@@ -9,6 +9,7 @@ import type {
   Snapshot,
   Trends,
   WireAlarm,
+  WireCorrection,
   WireHealth,
   WireLevel,
   WireWarning,
@@ -74,6 +75,7 @@ export type StateChange =
   | { readonly stream: 'alarm'; readonly value: WireAlarm }
   | { readonly stream: 'warning'; readonly value: WireWarning }
   | { readonly stream: 'health'; readonly value: WireHealth }
+  | { readonly stream: 'correction'; readonly value: WireCorrection }
   /** Everything may be different (a replay has jumped): every screen gets a fresh snapshot. */
   | { readonly stream: 'reset' };
 

@@ -8,6 +8,7 @@ import type {
   Snapshot,
   Trends,
   WireAlarm,
+  WireCorrection,
   WireHealth,
   WireLevel,
   WireWarning,
@@ -24,6 +25,7 @@ export interface ServerToClientEvents {
   alarm: (alarm: WireAlarm & Sequence) => void;
   warning: (warning: WireWarning & Sequence) => void;
   health: (health: WireHealth & Sequence) => void;
+  correction: (correction: WireCorrection & Sequence) => void;
   /** A jurisdiction's lines, at most once in two seconds; volatile. */
   trends: (trends: Trends) => void;
   /** Proof of life, once a second: the server's event time, the speed of its clock, and where each stream stands. */

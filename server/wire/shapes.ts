@@ -66,6 +66,20 @@ export interface WireAlarm {
   readonly clause: string | null;
 }
 
+/** A verdict that late data changed: what the rule said of an evaluation, and what it says now. */
+export interface WireCorrection {
+  readonly jurisdiction: string;
+  readonly plan: string;
+  readonly rule: string;
+  readonly subject: string;
+  /** Event time of the evaluation. */
+  readonly at: string;
+  /** Event time at which it became known. */
+  readonly knownAt: string;
+  readonly was: Level;
+  readonly now: Level;
+}
+
 /** What the engine recommends and where people stand with it. */
 export interface WireWarning {
   readonly id: string;
@@ -191,6 +205,8 @@ export interface Snapshot {
   /** Warnings that are not over. */
   readonly warnings: readonly WireWarning[];
   readonly health: readonly WireHealth[];
+  /** The newest corrections, newest first. */
+  readonly corrections: readonly WireCorrection[];
   readonly trends: readonly Trends[];
   /** Where each stream stands. */
   readonly seq: {
@@ -199,6 +215,7 @@ export interface Snapshot {
     readonly alarm: number;
     readonly warning: number;
     readonly health: number;
+    readonly correction: number;
   };
   /** Replay only. */
   readonly replay: ReplayStatus | null;

@@ -95,6 +95,7 @@ export async function startWeb(options: HarnessOptions = {}) {
       alarms: [...alarms.values()],
       warnings: [],
       health: world.health,
+      corrections: [],
       trends: [],
       replay: null,
     };
