@@ -40,6 +40,10 @@ function RuleRow({ view, onSelect }: { readonly view: GaugeView; readonly onSele
         <span className="rule-what">
           <strong>{text(view.label)}</strong>{' '}
           <span className="faint">
+            {view.beside.map(
+              (one) =>
+                `${text(one.label)} ${one.value === null ? t('unknown', { ns: 'shell' }) : amount(t, one.value, one.unit)} · `,
+            )}
             {text(subjectName({ plans, jurisdictions }, view.jurisdiction, view.subject))} ·{' '}
             {rule === undefined ? view.rule : text(rule.title)} · {t('clause', { clause: view.clause })}
           </span>

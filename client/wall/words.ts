@@ -46,7 +46,7 @@ function shortTitle(t: TFunction, rule: Rule): string | null {
       // The province's rule asks for more than its own grid.
       return rule.scope === 'province' ? null : t('wall:alarms.short.band');
     case 'stock':
-      return rule.over === 'sum' ? null : t('wall:alarms.short.stock');
+      return t(`wall:alarms.short.${rule.over === 'sum' ? 'keyStock' : 'stock'}`);
     case 'interruption':
       return null;
   }
