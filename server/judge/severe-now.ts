@@ -46,7 +46,7 @@ export function viewSevereNow(
       level === 'none' && mean !== null ? { to: values.level, value: mean, of: values.above, unit: 'AQI' } : null,
     gauges: [
       {
-        label: { zh: '过去 24 h AQI 均值（严重污染）', en: 'Mean AQI of the last 24 h (severe)' },
+        label: { zh: '过去 24 h AQI 均值（严重污染）', en: 'Mean AQI, last 24 h' },
         value: mean,
         unit: 'AQI',
         direction: 'up',
