@@ -93,7 +93,7 @@ describe('a JSON body', () => {
   });
 
   it('the plain check never takes what the schema refuses', () => {
-    const any = fc.oneof(
+    const whatever = fc.oneof(
       fc.constantFrom<unknown>(
         undefined,
         null,
@@ -111,16 +111,16 @@ describe('a JSON body', () => {
     );
     const item = fc.record(
       {
-        source: any,
-        metric: any,
-        time: any,
-        value: any,
-        period: any,
-        kind: any,
-        issuedAt: any,
-        upper: any,
-        quality: any,
-        x: any,
+        source: whatever,
+        metric: whatever,
+        time: whatever,
+        value: whatever,
+        period: whatever,
+        kind: whatever,
+        issuedAt: whatever,
+        upper: whatever,
+        quality: whatever,
+        x: whatever,
       },
       { requiredKeys: ['source', 'metric', 'time', 'value'] },
     );

@@ -5,12 +5,15 @@ import { checkReadings } from './check.ts';
 /** Readings that wait for the disk at most; beyond it a batch is refused whole. */
 const MAX_PENDING = 500_000;
 
+/** One reading of a batch that was not taken. `index` counts from 0 in the batch as it came. */
+export interface Rejected {
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** `ok: false` means that nothing was taken because the way in is full; try again after `retryAfterS` seconds. */
 export type IntakeAnswer =
-  | {
-      readonly ok: true;
-      readonly accepted: number;
-      readonly rejected: readonly { readonly index: number; readonly reason: string }[];
-    }
+  | { readonly ok: true; readonly accepted: number; readonly rejected: readonly Rejected[] }
   | { readonly ok: false; readonly retryAfterS: number };
 
 export interface IntakeOptions {

@@ -21,13 +21,14 @@ import type { RegionEffect } from './judging.ts';
 import type { Region, RegionEvent } from './region.ts';
 import { toWireAlarm, toWireCorrection, toWireLevel, toWireWarning, trendsOf } from './wire-shapes.ts';
 
-/** A change as it leaves the picture. */
+/** A change as it leaves the picture. The gateway numbers it. */
 export type PictureChange =
   | { readonly stream: 'level'; readonly value: WireLevel }
   | { readonly stream: 'alarm'; readonly value: WireAlarm }
   | { readonly stream: 'warning'; readonly value: WireWarning }
   | { readonly stream: 'health'; readonly value: WireHealth }
   | { readonly stream: 'correction'; readonly value: WireCorrection }
+  /** Everything may be different (a replay has jumped): every screen gets a fresh snapshot. */
   | { readonly stream: 'reset' };
 
 export interface PictureOptions {

@@ -14,7 +14,7 @@ import type { Session, Snapshot } from '../wire/shapes.ts';
 import type { AlarmCommands } from './alarm-commands.ts';
 import { checkHost, checkOrigin } from './guard.ts';
 import { createPace } from './pace.ts';
-import type { ReplayPort, StateChange, ViewPort } from './ports.ts';
+import type { ReplayPort, PictureChange, ViewPort } from './ports.ts';
 import { problem } from './problems.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -58,7 +58,7 @@ export interface Gateway {
 
 type Space = Namespace<ClientToServerEvents, ServerToClientEvents>;
 type Screen = Socket<ClientToServerEvents, ServerToClientEvents>;
-type Stream = Exclude<StateChange['stream'], 'reset'>;
+type Stream = Exclude<PictureChange['stream'], 'reset'>;
 
 /** One picture on its way to the screens of one room. */
 interface Channel {

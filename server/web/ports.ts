@@ -3,28 +3,20 @@ import type { Observable } from 'rxjs';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Reading } from '../model/reading.ts';
+import type { IntakeAnswer, Rejected } from '../pipeline/intake.ts';
+import type { PictureChange } from '../pipeline/picture.ts';
 import type {
   ReadingRow,
   ReplayStatus,
   Snapshot,
   Trends,
   WireAlarm,
-  WireCorrection,
   WireHealth,
   WireLevel,
   WireWarning,
 } from '../wire/shapes.ts';
 
-/** One reading of a request that was not taken. `index` counts from 0 in the list that was handed over. */
-export interface Rejected {
-  readonly index: number;
-  readonly reason: string;
-}
-
-/** `ok: false` means that nothing was taken because the way in is full; try again after `retryAfterS` seconds. */
-export type IntakeAnswer =
-  | { readonly ok: true; readonly accepted: number; readonly rejected: readonly Rejected[] }
-  | { readonly ok: false; readonly retryAfterS: number };
+export type { IntakeAnswer, PictureChange, Rejected };
 
 /**
  * Takes readings whose shape is right. Refuses, one by one, unknown sources and times too far ahead.
@@ -69,16 +61,6 @@ export interface BodyParsers {
   readonly lines: (body: Buffer, options: ParseOptions & { readonly precision: LinePrecision }) => ParsedBody;
 }
 
-/** A change as it leaves the state. The gateway numbers it. */
-export type StateChange =
-  | { readonly stream: 'level'; readonly value: WireLevel }
-  | { readonly stream: 'alarm'; readonly value: WireAlarm }
-  | { readonly stream: 'warning'; readonly value: WireWarning }
-  | { readonly stream: 'health'; readonly value: WireHealth }
-  | { readonly stream: 'correction'; readonly value: WireCorrection }
-  /** Everything may be different (a replay has jumped): every screen gets a fresh snapshot. */
-  | { readonly stream: 'reset' };
-
 /**
  * One picture and how it moves: the live one, or a replay's.
  * `snapshot()` holds exactly what `changes$` has said so far, so that a screen with both misses nothing and sees nothing
@@ -90,7 +72,7 @@ export interface ViewPort {
   now(): number;
   /** Event seconds per wall second. */
   speed(): number;
-  readonly changes$: Observable<StateChange>;
+  readonly changes$: Observable<PictureChange>;
   readonly readings$: Observable<readonly ReadingRow[]>;
   readonly trends$: Observable<Trends>;
 }

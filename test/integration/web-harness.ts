@@ -12,7 +12,7 @@ import type {
   IntakeAnswer,
   ReadingsQuery,
   ReplayHandle,
-  StateChange,
+  PictureChange,
 } from '../../server/web/ports.ts';
 import { createSessions } from '../../server/web/sessions.ts';
 import { createWeb } from '../../server/web/web.ts';
@@ -66,7 +66,7 @@ export interface HarnessOptions {
 export async function startWeb(options: HarnessOptions = {}) {
   const scheduler = new VirtualTimeScheduler(undefined, 0);
   const wall = { at: 0, now: () => wall.at };
-  const changes$ = new Subject<StateChange>();
+  const changes$ = new Subject<PictureChange>();
   const readings$ = new Subject<readonly ReadingRow[]>();
   const trends$ = new Subject<Trends>();
   const alarms = new Map([['a-1', makeAlarm()]]);
@@ -102,7 +102,7 @@ export async function startWeb(options: HarnessOptions = {}) {
   };
   const replays = new Map<
     string,
-    { handle: ReplayHandle; status$: Subject<ReplayStatus>; changes$: Subject<StateChange>; status: ReplayStatus }
+    { handle: ReplayHandle; status$: Subject<ReplayStatus>; changes$: Subject<PictureChange>; status: ReplayStatus }
   >();
   const change = (
     id: string,
@@ -173,7 +173,7 @@ export async function startWeb(options: HarnessOptions = {}) {
         }
         const id = 'r-1';
         const status$ = new Subject<ReplayStatus>();
-        const moved$ = new Subject<StateChange>();
+        const moved$ = new Subject<PictureChange>();
         const status: ReplayStatus = {
           id,
           from: new Date(from).toISOString(),
