@@ -242,7 +242,7 @@ const web = createWeb({
   token: settings.ingestToken,
   client: await clientPages(),
   anyHost: settings.allowRemoteDemo,
-  metrics: createMetrics({ live, archive, counts: intake.counts }),
+  metrics: createMetrics({ live, archive, counts: intake.counts, regions }),
   scheduler: asyncScheduler,
   onError: (error, where) => log.error({ err: error, where }, 'request'),
 });

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DemoClock } from './feeds/demo-clock.ts';
 import { toIso, type Clock } from './model/instant.ts';
 import type { IntakeCounts } from './pipeline/intake.ts';
+import type { Region } from './pipeline/region.ts';
 import type { Readings } from './store/open.ts';
 import type { WireHealth } from './wire/shapes.ts';
 
@@ -61,8 +62,9 @@ export function createMetrics(options: {
   readonly live: Readings;
   readonly archive: Readings;
   readonly counts: IntakeCounts;
+  readonly regions: readonly Region[];
 }): Registry {
-  const { live, archive, counts } = options;
+  const { live, archive, counts, regions } = options;
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   new Gauge({
@@ -84,6 +86,26 @@ export function createMetrics(options: {
     collect() {
       this.set({ outcome: 'accepted' }, counts.accepted);
       this.set({ outcome: 'rejected' }, counts.rejected);
+    },
+  });
+  new Gauge({
+    name: 'wanglou_intake_refused_batches',
+    help: 'Batches since the start that were refused whole because the way in was full',
+    registers: [metrics],
+    collect() {
+      this.set(counts.refusedBatches);
+    },
+  });
+  new Gauge({
+    name: 'wanglou_judge_readings',
+    help: 'Air readings since the start that took the place of another, or were too old to be judged',
+    labelNames: ['outcome', 'jurisdiction'],
+    registers: [metrics],
+    collect() {
+      for (const { jurisdiction, judge } of regions) {
+        this.set({ outcome: 'duplicate', jurisdiction: jurisdiction.id }, judge.counts.duplicates);
+        this.set({ outcome: 'too-old', jurisdiction: jurisdiction.id }, judge.counts.tooOld);
+      }
     },
   });
   return metrics;

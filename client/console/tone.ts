@@ -1,4 +1,4 @@
-import { LEVELS, rankOf, type Level } from '../../server/model/level.ts';
+import { rankOf, type Level } from '../../server/model/level.ts';
 import type { WireAlarm } from '../../server/wire/shapes.ts';
 
 /** One burst of the repeated tone: pitches in Hz, one after the other, and how long until the next burst. */
@@ -34,6 +34,3 @@ export function soundingLevel(alarms: Iterable<WireAlarm>): Level | null {
   }
   return found;
 }
-
-/** The levels that have a tone, highest first, for the list under the help. */
-export const TONE_LEVELS: readonly Level[] = [...LEVELS].reverse();

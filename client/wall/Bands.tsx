@@ -6,6 +6,7 @@ import { findJurisdiction, zoneOf } from '../session/lookup.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { LevelShape } from '../shared/index.ts';
 import { viewBands, type BandView } from './bands.ts';
+import { countPages } from './pages.ts';
 import { useIsShown, useJurisdictions, usePage } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
 import { levelName } from './words.ts';
@@ -154,7 +155,7 @@ export function Bands(): ReactNode {
       }),
     [jurisdictions, plans, levels, warnings, isShown],
   );
-  const pages = Math.max(1, Math.ceil(bands.length / PER_PAGE));
+  const pages = countPages(bands.length, PER_PAGE);
   const page = usePage(pages);
   return (
     <div className="w-bands">

@@ -6,6 +6,7 @@ import { findSubject } from '../session/lookup.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { LevelShape, Panel } from '../shared/index.ts';
 import { findRisen, shownLevel, viewGauges, type GaugeView } from './gauges.ts';
+import { countPages } from './pages.ts';
 import { useIsShown, usePage } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
 import { amount, unitWord } from './words.ts';
@@ -136,7 +137,7 @@ export function Gauges(): ReactNode {
   const views = useMemo(() => viewGauges([...levels.values()].filter(isShown), plans), [levels, plans, isShown]);
   const pinned = views.slice(0, ROWS);
   const others = views.slice(ROWS);
-  const pages = Math.max(1, Math.ceil(others.length / ROWS));
+  const pages = countPages(others.length, ROWS);
   const risen = useRisen(views);
   const hold = useMemo(() => {
     if (risen === null) return null;

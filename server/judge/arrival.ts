@@ -96,7 +96,6 @@ export class ArrivalJudge {
   private readonly room: { readonly load: Float64Array; readonly shed: Float64Array; readonly customers: Float64Array };
   private dateBucket = Number.NaN;
   private date = '';
-  private inForce: Level = 'none';
 
   constructor(
     readonly plan: Plan,
@@ -127,11 +126,6 @@ export class ArrivalJudge {
       advice: null,
       adviceFrom: 'none',
     };
-  }
-
-  /** People put another level in force. */
-  setInForce(level: Level): void {
-    this.inForce = level;
   }
 
   /** The recommendation that stands by the newest instant, or null. */
@@ -466,7 +460,7 @@ export class ArrivalJudge {
         evidence: this.prove(instance, inputs, at, level),
       });
     }
-    const inForce = this.approval === 'people' ? this.inForce : before.inForce;
+    const { inForce } = before;
     const condition = this.conditionOf(marks);
     const peaks = this.peaksOf(before.peaks, grids, at, condition !== 'none' || inForce !== 'none');
     const isJudged = triggered.length > 0;

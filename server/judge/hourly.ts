@@ -27,7 +27,7 @@ interface Evaluation {
   readonly verdicts: readonly Verdict[];
 }
 
-/** Who answers recommendations: at once (backtest, replay), or people, through `setInForce`. */
+/** Who answers recommendations: the engine at once (backtest), or people. Nothing of what people do is in force yet. */
 export type Approval = 'at-once' | 'people';
 
 /** The level of one rule on one subject. */
@@ -59,7 +59,6 @@ const KEEP_EVALUATIONS = 2 * WINDOW_HOURS;
  */
 export class HourlyJudge {
   private evaluations: Evaluation[] = [];
-  private inForce: Level = 'none';
 
   constructor(
     readonly plan: Plan,
@@ -85,11 +84,6 @@ export class HourlyJudge {
     const last = this.evaluations.at(-1);
     if (last === undefined || last.advice === null) return null;
     return { at: startOfHour(last.t), advice: last.advice, from: this.inForceBefore(this.evaluations.length - 1) };
-  }
-
-  /** People put another level in force. */
-  setInForce(level: Level): void {
-    this.inForce = level;
   }
 
   /** Judges every boundary up to and with `t`. */
@@ -200,7 +194,7 @@ export class HourlyJudge {
   }
 
   private inForceBefore(i: number): Level {
-    return this.approval === 'people' ? this.inForce : (this.evaluations[i - 1]?.inForce ?? 'none');
+    return this.evaluations[i - 1]?.inForce ?? 'none';
   }
 
   private evaluate(t: HourNumber, before: Evaluation | null, index: number): Evaluation {
@@ -235,7 +229,7 @@ export class HourlyJudge {
       }
       return { level, since: level === last.level && last.since !== null ? last.since : at, indeterminate: isSilent };
     });
-    const inForce = this.approval === 'people' ? this.inForce : (before?.inForce ?? 'none');
+    const inForce = before?.inForce ?? 'none';
     const advice = this.advise(timeline, condition, inForce, findings, isSevereNow, index);
     if (advice !== null && this.approval === 'at-once') {
       verdicts.push(recommendationOf(advice, at, this.plan.id, this.subject.id, inForce));

@@ -21,7 +21,6 @@ export interface SeriesWatch {
   /** Length of the newest reading's period, ms; 0 without one. */
   periodMs: number;
   outOfRange: boolean;
-  count: number;
 }
 
 /** What is wrong with the data of a series. */
@@ -40,13 +39,11 @@ export function watchSeries(subject: Subject, reading: Reading): SeriesWatch {
     sameSince: reading.time,
     periodMs: 0,
     outOfRange: false,
-    count: 0,
   };
 }
 
-/** Notes a reading; an older one than the newest only counts. */
+/** Notes a reading; an older one than the newest changes nothing but the reach. */
 export function noteReading(watch: SeriesWatch, reading: Reading, intervalMs: number): void {
-  watch.count += 1;
   const spanMs = reading.period === null ? intervalMs : reading.period * 1000;
   if (reading.time + spanMs > watch.reach) watch.reach = reading.time + spanMs;
   if (reading.time < watch.lastTime) return;

@@ -32,8 +32,6 @@ export interface IntakeCounts {
   accepted: number;
   rejected: number;
   refusedBatches: number;
-  /** The last refused readings with their reasons, newest first. */
-  readonly lastRejected: { source: string; metric: string; reason: string }[];
 }
 
 /**
@@ -43,7 +41,7 @@ export interface IntakeCounts {
 export class Intake {
   private readonly subject = new Subject<readonly Reading[]>();
   private pending = 0;
-  readonly counts: IntakeCounts = { accepted: 0, rejected: 0, refusedBatches: 0, lastRejected: [] };
+  readonly counts: IntakeCounts = { accepted: 0, rejected: 0, refusedBatches: 0 };
 
   constructor(private readonly options: IntakeOptions) {}
 
@@ -67,11 +65,6 @@ export class Intake {
     }
     this.counts.accepted += accepted.length;
     this.counts.rejected += rejected.length;
-    for (const { index, reason } of rejected.slice(0, 20)) {
-      const reading = readings[index];
-      this.counts.lastRejected.unshift({ source: reading?.source ?? '', metric: reading?.metric ?? '', reason });
-    }
-    this.counts.lastRejected.length = Math.min(this.counts.lastRejected.length, 20);
     if (accepted.length > 0) this.subject.next(accepted);
     return { ok: true, accepted: accepted.length, rejected };
   }

@@ -153,11 +153,6 @@ export class Region {
     return this.histories.get(`${source} ${metric}`) ?? null;
   }
 
-  /** The series with their watch, for the feeds page. */
-  series(): readonly SeriesWatch[] {
-    return [...this.watches.values()];
-  }
-
   private note(reading: Reading): void {
     if (reading.kind !== 'observed') return;
     const series = this.bySource.get(reading.source)?.get(reading.metric) ?? this.begin(reading);

@@ -14,9 +14,6 @@ import type {
   WireWarning,
 } from './shapes.ts';
 
-/** Version of this protocol; a client of another version reloads itself. */
-export const PROTOCOL_VERSION = 1;
-
 export interface ServerToClientEvents {
   snapshot: (snapshot: Snapshot) => void;
   /** Newest per series since the last one; at most 4 a second; volatile. */
