@@ -25,7 +25,11 @@ export function ReplayAlarms(): ReactNode {
             <li key={alarm.id}>
               <div className="replay-alarm-head">
                 {alarm.class === 'plan' ? (
-                  <LevelMark level={alarm.level} unknown={alarm.indeterminate} filled={alarm.active} />
+                  <LevelMark
+                    level={alarm.level}
+                    unknown={alarm.indeterminate}
+                    filled={alarm.state === 'unacknowledged'}
+                  />
                 ) : (
                   <span className="faint">{t(`class.${alarm.class}`, { ns: 'console' })}</span>
                 )}

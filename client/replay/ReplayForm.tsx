@@ -76,32 +76,26 @@ export function ReplayForm({
         ))}
       </div>
       <div className="replay-fields">
-        <label>
-          <span>{t('from')}</span>
-          <input
-            type="text"
-            className="field"
-            placeholder="2026-11-22 16:05"
-            spellCheck={false}
-            autoComplete="off"
-            value={from}
-            aria-invalid={problem !== null}
-            onChange={(event) => setFrom(event.target.value)}
-          />
-        </label>
-        <label>
-          <span>{t('to')}</span>
-          <input
-            type="text"
-            className="field"
-            placeholder="2026-11-22 16:05"
-            spellCheck={false}
-            autoComplete="off"
-            value={to}
-            aria-invalid={problem !== null}
-            onChange={(event) => setTo(event.target.value)}
-          />
-        </label>
+        {(
+          [
+            ['from', from, setFrom],
+            ['to', to, setTo],
+          ] as const
+        ).map(([name, value, change]) => (
+          <label key={name}>
+            <span>{t(name)}</span>
+            <input
+              type="text"
+              className="field"
+              placeholder="2026-11-22 16:05"
+              spellCheck={false}
+              autoComplete="off"
+              value={value}
+              aria-invalid={problem !== null}
+              onChange={(event) => change(event.target.value)}
+            />
+          </label>
+        ))}
         <label>
           <span>{t('jurisdiction')}</span>
           <select
