@@ -19,6 +19,7 @@ const page = (load: () => Promise<ComponentType>): ComponentType => lazy(async (
 const WallPage = page(async () => (await import('./wall/WallPage.tsx')).WallPage);
 const ConsolePage = page(async () => (await import('./console/ConsolePage.tsx')).ConsolePage);
 const ReplayPage = page(async () => (await import('./replay/ReplayPage.tsx')).ReplayPage);
+const ReportsPage = page(async () => (await import('./reports/ReportsPage.tsx')).ReportsPage);
 const PlansPage = page(async () => (await import('./plans/PlansPage.tsx')).PlansPage);
 const FeedsPage = page(async () => (await import('./feeds/FeedsPage.tsx')).FeedsPage);
 
@@ -77,6 +78,7 @@ async function start(root: HTMLElement): Promise<void> {
         { path: '/', element: <HomePage /> },
         { path: '/console', element: show(ConsolePage) },
         { path: '/replay', element: show(ReplayPage) },
+        { path: '/reports', element: show(ReportsPage) },
         { path: '/plans', element: show(PlansPage) },
         { path: '/feeds', element: show(FeedsPage) },
         { path: '*', element: <NotFound /> },

@@ -13,6 +13,7 @@ import { parseJsonReadings, parseNdjsonReadings } from './feeds/json.ts';
 import { simulatedFeed } from './feeds/simulated.ts';
 import { WINDOW_HOURS } from './judge/index.ts';
 import { AlarmDesk } from './ledger/alarm-desk.ts';
+import { ReportDesk } from './ledger/report-desk.ts';
 import { dutyStaff } from './ledger/demo-duty.ts';
 import { acknowledgementsOf, ledgerBodySchema, toEntries } from './ledger/events.ts';
 import { openFileLedger } from './ledger/log.ts';
@@ -135,6 +136,7 @@ const restore = (readings: readonly Reading[]): void => {
 };
 if (settings.keepData) {
   const window = { from: clock.now() - WINDOW_HOURS * HOUR_MS, to: clock.now() + FUTURE_MS + 1 };
+  for (const region of regions) region.restoreMemory(window.from);
   try {
     for await (const readings of live.store.scan(window)) restore(readings);
   } catch (error) {
@@ -196,6 +198,12 @@ showHealth();
 
 // Gateway and pages.
 const desk = new AlarmDesk({ regions, now: () => clock.now(), record });
+const reports = new ReportDesk({
+  regions,
+  now: () => clock.now(),
+  accept: (readings) => intake.accept(readings),
+  record,
+});
 const replays = createReplays({
   store: past,
   jurisdictions,
@@ -223,6 +231,7 @@ const web = createWeb({
     health: () => picture.healthParts(),
   },
   alarms: desk,
+  reports,
   intake,
   imports,
   parsers: { json: parseJsonReadings, ndjson: parseNdjsonReadings, lines: createLineParser() },

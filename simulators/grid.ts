@@ -18,7 +18,8 @@ export interface Contingency {
   readonly suppliedBy: readonly string[];
 }
 
-const DEFAULT_LOAD: Readonly<Record<'province' | 'city' | 'county' | 'township', number>> = {
+const DEFAULT_LOAD: Readonly<Record<NonNullable<SubjectDescription['scope']>, number>> = {
+  region: 250_000,
   province: 38_000,
   city: 1_600,
   county: 320,

@@ -15,7 +15,7 @@ export interface SubjectDescription {
   /** Longitude and latitude in degrees. */
   readonly at: readonly [lon: number, lat: number] | null;
   readonly assessed: boolean;
-  readonly scope: 'province' | 'city' | 'county' | 'township' | null;
+  readonly scope: 'region' | 'province' | 'city' | 'county' | 'township' | null;
   readonly customers: number | null;
   /** MW. */
   readonly ratedLoad: number | null;

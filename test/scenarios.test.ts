@@ -1,6 +1,6 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadThresholds } from '../server/plans/load.ts';
+import { loadPlan, loadThresholds, planFilesBelow, yamlFilesIn } from '../server/plans/load.ts';
 import { formatProblem } from '../server/plans/problem.ts';
 import {
   compareRun,
@@ -15,8 +15,21 @@ const loaded = loadThresholds({ root });
 if (!loaded.ok) throw new Error(loaded.error.map(formatProblem).join('\n'));
 const thresholds = loaded.value;
 
-describe.each([...thresholds.plans.values()])('$id', (plan) => {
-  const files = scenarioFilesOf(root, plan.id).map((file) => ({ name: basename(file), file }));
+/** Templates of new plans: their scenarios pass as they stand. */
+const templates = planFilesBelow(join(root, 'templates')).map((path) => {
+  const plan = loadPlan(path);
+  if (!plan.ok) throw new Error(plan.error.map(formatProblem).join('\n'));
+  const folder = dirname(path);
+  return { name: `template ${basename(folder)}`, plan: plan.value, paths: yamlFilesIn(join(folder, 'scenarios')) };
+});
+const plans = [...thresholds.plans.values()].map((plan) => ({
+  name: plan.id,
+  plan,
+  paths: scenarioFilesOf(root, plan.id),
+}));
+
+describe.each([...plans, ...templates])('$name', ({ plan, paths }) => {
+  const files = paths.map((file) => ({ name: basename(file), file }));
   const sets: ScenarioSet[] = [];
 
   test('has scenarios', () => {
@@ -53,5 +66,19 @@ describe.each([...thresholds.plans.values()])('$id', (plan) => {
     );
     const wanted = plan.rules.flatMap((rule) => [...Object.keys(rule.clauses), 'none'].map((to) => `${rule.id} ${to}`));
     expect(wanted.filter((each) => !reached.has(each))).toEqual([]);
+  });
+});
+
+describe.each(templates)('$name', ({ plan, paths }) => {
+  const KINDS = ['Fires', 'Just below', 'Equal', 'Too short', 'Gap', 'Clears', 'Restart', 'Value change'];
+
+  test('has a file for each rule', () => {
+    expect(paths.map((path) => basename(path, '.yaml')).toSorted()).toEqual(plan.rules.map(({ id }) => id).toSorted());
+  });
+
+  test.each(paths.map((path) => ({ file: basename(path), path })))('$file has a scenario of each kind', ({ path }) => {
+    const set = readScenarios(path, plan, thresholds);
+    const titles = set.ok ? set.value.scenarios.map(({ title }) => title.en) : [];
+    expect(KINDS.filter((kind) => !titles.some((title) => title.startsWith(`${kind}: `)))).toEqual([]);
   });
 });

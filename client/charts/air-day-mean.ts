@@ -28,17 +28,21 @@ export interface AirDayMeanView {
   readonly words: { readonly now: string };
 }
 
-/** The plan's AQI lines on the local date of an instant: the days', the severe and the sudden ones, and the calm one. */
+/** The plan's AQI lines on the local date of an instant: one for each number that a day's mean is held against, and the calm one. */
 export function aqiLines(plan: Plan, instant: number, zone: string): LevelLine[] {
   const date = localDate(instant, zone);
   const lines: LevelLine[] = [];
   for (const rule of plan.rules) {
     if (rule.kind !== 'days') continue;
-    const values = valuesOn(rule.editions, date);
-    const mildest = plan.levels.find((level) => values.days[level.id] !== undefined);
-    if (mildest !== undefined) lines.push({ level: mildest.id, at: values.above });
-    lines.push({ level: values.severe.level, at: values.severe.above });
-    lines.push({ level: values.sudden.level, at: values.sudden.atLeast });
+    const { levels } = valuesOn(rule.editions, date);
+    // Levels come lowest first, so that a line that several share is that of the mildest.
+    for (const { id } of plan.levels) {
+      for (const { line, inside } of levels[id] ?? []) {
+        for (const at of ['above' in line ? line.above : line.from, ...(inside === null ? [] : [inside.above])]) {
+          if (!lines.some((known) => known.at === at)) lines.push({ level: id, at });
+        }
+      }
+    }
   }
   if (plan.recommendation.kind === 'warning') lines.push({ level: 'none', at: plan.recommendation.calm.aqi });
   return lines.toSorted((a, b) => a.at - b.at);

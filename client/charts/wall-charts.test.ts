@@ -1,6 +1,7 @@
 import type { EChartsOption, SeriesOption } from 'echarts';
 import { describe, expect, it } from 'vitest';
 import type { Plan, Point } from '../../server/wire/shapes.ts';
+import { barePlan } from '../plans/bare-plan.ts';
 import { THEMES } from '../theme.ts';
 import { aqiLines, buildAirDayMean } from './air-day-mean.ts';
 import { linesInReach, roundScale, type ChartTheme } from './chart-theme.ts';
@@ -11,7 +12,7 @@ import { buildSo2, so2Lines } from './so2.ts';
 const theme: ChartTheme = { ...THEMES.dark, textPx: 16 };
 const ZONE = 'Asia/Shanghai';
 const text = { zh: '', en: '' };
-const common = { title: text, clause: '', clauses: {}, interpretation: null, role: 'plan' } as const;
+const common = { title: text, clause: '', clauses: {}, interpretation: null, role: 'plan', confirm: [] } as const;
 const level = (id: 'III' | 'II' | 'I', color: 'yellow' | 'orange' | 'red') => ({
   id,
   color,
@@ -22,10 +23,7 @@ const level = (id: 'III' | 'II' | 'I', color: 'yellow' | 'orange' | 'red') => ({
 
 /** A plan whose SO₂ lines change on 2 January 2026. */
 const plan: Plan = {
-  id: 'p',
-  title: text,
-  short: text,
-  document: { number: '', publisher: text, issued: '' },
+  ...barePlan('p'),
   scale: 'pollution',
   area: 'city',
   levels: [level('III', 'yellow'), level('II', 'orange'), level('I', 'red')],
@@ -48,11 +46,16 @@ const plan: Plan = {
         {
           from: '2020-01-01',
           values: {
-            above: 210,
-            days: { III: 2, II: 3 },
-            severe: { level: 'I', above: 310, days: 2 },
-            sudden: { level: 'I', atLeast: 490 },
-            upperFromDays: 3,
+            counting: 'adjacent-days',
+            levels: {
+              III: [{ line: { above: 210 }, days: 2, inside: null }],
+              II: [{ line: { above: 210 }, days: 3, inside: null }],
+              I: [
+                { line: { above: 210 }, days: 4, inside: { above: 310, days: 2 } },
+                { line: { from: 490 }, days: 1, inside: null },
+              ],
+            },
+            upperFrom: null,
             minHours: 20,
           },
         },
@@ -82,8 +85,8 @@ const plan: Plan = {
             shed: {},
             customers: {},
             classes: [
-              { loadFrom: 20_000, shed: { III: 5 } },
-              { loadFrom: 5000, shed: { III: 6 } },
+              { loadFrom: 20_000, shed: { III: 5 }, customers: {} },
+              { loadFrom: 5000, shed: { III: 6 }, customers: {} },
             ],
             severalCities: null,
           },
@@ -97,6 +100,7 @@ const plan: Plan = {
     leadHours: 24,
     calm: { aqi: 155, so2: 500, hours: 36, minHours: 30 },
     lowest: 'III',
+    ozone: null,
   },
 };
 

@@ -14,7 +14,7 @@ function MeasureCell({ row }: { readonly row: AlarmRow }): ReactNode {
   return (
     <>
       {isForecast && <span className="faint">{t('chart.forecast')} </span>}
-      <strong>{formatNumber(value)}</strong> {unitWord(t, unit)}
+      <strong>{formatNumber(value)}</strong> {unitWord(t, text(unit))}
       {limit !== null && (
         <span className="faint">
           {' '}

@@ -1,19 +1,20 @@
 import { Button, Input, Modal, Select, type InputRef } from 'antd';
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { AlarmReply } from '../../server/wire/events.ts';
 import type { WireAlarm } from '../../server/wire/shapes.ts';
 import { formatTime, text } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useNow, useSession, useSessionStore } from '../session/context.tsx';
-import { findRule, zoneOf } from '../session/lookup.ts';
+import { findRule, planName, zoneOf } from '../session/lookup.ts';
 import { InterruptionCover } from '../shared/index.ts';
 import { AlarmDetail, type CommandState } from './AlarmDetail.tsx';
 import { AlarmList, idsInView } from './AlarmList.tsx';
 import { BatchDialog } from './BatchDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { Corrections } from './Corrections.tsx';
+import { Notices } from './Notices.tsx';
 import { Recommendations } from './Recommendations.tsx';
 import { RulesPanel } from './RulesPanel.tsx';
 import { ShelveDialog } from './ShelveDialog.tsx';
@@ -258,6 +259,7 @@ function Console(): ReactNode {
   return (
     <div className="desk console">
       <Recommendations />
+      <Notices />
       <Corrections />
       <div className="console-columns" {...hold.focus}>
         <section className="panel console-left" aria-label={t('alarms')}>
@@ -265,6 +267,9 @@ function Console(): ReactNode {
             <h1>{t('alarms')}</h1>
             <span className="faint">{t('counts', { awaiting, total: sorted.length, shelved: shelved.length })}</span>
             <SoundControl />
+            <Link className="quiet-button" to="/reports">
+              {t('nav.reports', { ns: 'shell' })}
+            </Link>
             <Button onClick={() => setDialog({ kind: 'help' })}>
               {t('help.short')} <kbd>?</kbd>
             </Button>
@@ -292,7 +297,10 @@ function Console(): ReactNode {
               aria-label={t('filter.plan')}
               options={[
                 { value: null, label: t('filter.allPlans') },
-                ...[...plans.values()].map((plan) => ({ value: plan.id, label: text(plan.short) })),
+                ...[...plans.values()].map((plan) => ({
+                  value: plan.id,
+                  label: text(planName(plan, plans.values(), jurisdictions)),
+                })),
               ]}
               onChange={(plan) => setFilter({ ...filter, plan })}
             />

@@ -2,14 +2,15 @@ import { LegendComponent, TooltipComponent } from 'echarts/components';
 import { use as register } from 'echarts/core';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Rule } from '../../server/model/plan.ts';
+import { editionOn, type PlanEdition, type Rule } from '../../server/model/plan.ts';
 import { METRICS } from '../../server/model/reading.ts';
 import { localDate } from '../../server/model/instant.ts';
-import type { Level, WireEvidence } from '../../server/wire/shapes.ts';
+import type { Level, Plan, WireEvidence } from '../../server/wire/shapes.ts';
 import { buildAlarmEvidence, type AlarmEvidenceView } from '../charts/alarm-evidence.ts';
 import { withNewest } from '../charts/newest.ts';
 import { seriesRows, type SeriesRow } from '../feeds/series.ts';
 import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
+import { valueWords } from '../plans/report-sentences.ts';
 import { ruleSentence } from '../plans/sentences.ts';
 import { useSession } from '../session/context.tsx';
 import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
@@ -95,6 +96,12 @@ function EvidenceChart({
   );
 }
 
+/** The edition of the plan that a verdict was given by: the one that it names, else the one that holds on the date. */
+function editionFor(plan: Plan, evidence: WireEvidence | null, date: string): PlanEdition {
+  const named = evidence?.facts['edition'];
+  return plan.editions.find(({ id }) => id === named) ?? editionOn(plan, date);
+}
+
 function Clause({ of, rule }: { readonly of: Explained; readonly rule: Rule }): ReactNode {
   const { t } = useTranslation('console');
   const plans = useSession((state) => state.plans);
@@ -103,13 +110,17 @@ function Clause({ of, rule }: { readonly of: Explained; readonly rule: Rule }): 
   const plan = of.plan === null ? undefined : plans.get(of.plan);
   if (plan === undefined) return null;
   const level = of.level === 'none' ? of.highest : of.level;
-  const sentence = ruleSentence(rule, localDate(nowMs, zoneOf(jurisdictions, of.jurisdiction)));
+  const today = localDate(nowMs, zoneOf(jurisdictions, of.jurisdiction));
+  const edition = editionFor(plan, of.evidence, today);
+  // A verdict that an earlier or a pinned edition gave is explained with the numbers of that edition.
+  const isPresent = edition.id === editionOn(plan, today).id;
+  const sentence = ruleSentence(rule, isPresent ? today : edition.from, plan.forms);
   const planLevel = planLevelOf({ plans, jurisdictions }, of.plan, level);
   return (
     <section className="block">
       <h3>{t('clauseTitle')}</h3>
       <p>
-        {text(plan.title)} · {plan.document.number}
+        {text(plan.title)} · {edition.number}
       </p>
       <p>{text(sentence.lead)}</p>
       <ul className="sentence-levels">
@@ -129,6 +140,18 @@ function Clause({ of, rule }: { readonly of: Explained; readonly rule: Rule }): 
         <p className="interpretation">
           <span className="faint">{t('interpretation')}</span> {text(rule.interpretation)}
         </p>
+      )}
+      {rule.confirm.length > 0 && (
+        <>
+          <p className="faint">{t('confirm')}</p>
+          <ul className="confirm">
+            {rule.confirm.map((point) => (
+              <li key={`${point.clause} ${point.text.en}`}>
+                {text(point.text)} <span className="faint">{t('clause', { clause: point.clause })}</span>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       {rule.role === 'alarm' && <p className="faint">{t('alarmOnly')}</p>}
       {planLevel !== null && planLevel.guidance.length > 0 && (
@@ -150,6 +173,8 @@ function Clause({ of, rule }: { readonly of: Explained; readonly rule: Rule }): 
 /** Facts carry instants as epoch ms; no other number of a verdict is that large. */
 const isInstant = (value: number | boolean | null): value is number => typeof value === 'number' && value > 1e12;
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
 const factText = (value: number | string | boolean | null, yes: string, no: string): string => {
   if (value === null) return '—';
   if (typeof value === 'boolean') return value ? yes : no;
@@ -168,12 +193,13 @@ function Facts({
   const { t } = useTranslation(['console', 'shell']);
   const zone = useSession((state) => zoneOf(state.jurisdictions, of.jurisdiction));
   const jurisdictions = useSession((state) => state.jurisdictions);
+  const plan = useSession((state) => (of.plan === null ? undefined : state.plans.get(of.plan)));
+  const fields = rule?.kind === 'report' ? (plan?.forms.find(({ id }) => id === rule.form)?.fields ?? []) : [];
   const subjectText = (id: string): string => {
     const subject = findSubject(jurisdictions, of.jurisdiction, id);
     return subject === null ? id : text(subject.name);
   };
-  const comparison = comparisonOf(rule);
-  const counts = countEvidence(evidence, comparison);
+  const counts = countEvidence(evidence, (at) => comparisonOf(rule, at));
   const rows: (readonly [string, string])[] = [];
   if (evidence.window !== null) {
     const { from, to } = evidence.window;
@@ -188,8 +214,8 @@ function Facts({
           }),
     ]);
   }
-  // A watchdog's values are of several metrics and stand among the facts.
-  const hasSeries = rule !== null && evidence.values.length > 1;
+  // The values of a watchdog and of a report are of several metrics and stand among the facts.
+  const hasSeries = rule !== null && rule.kind !== 'report' && evidence.values.length > 1;
   if (hasSeries) {
     rows.push([
       t('facts.values'),
@@ -211,9 +237,21 @@ function Facts({
     }
   }
   for (const [key, value] of Object.entries(evidence.facts)) {
+    const field = fields.find(({ id }) => id === key);
+    if (field !== undefined) {
+      rows.push([text(field.title), typeof value === 'number' ? text(valueWords(field, value)) : t('notReported')]);
+      continue;
+    }
+    const edition = key === 'edition' ? plan?.editions.find(({ id }) => id === value) : undefined;
+    if (edition !== undefined) {
+      rows.push([t('fact.edition'), t('factEdition', { id: edition.id, number: edition.number })]);
+      continue;
+    }
     const words =
       typeof value === 'string'
-        ? t(`factValue.${value}`, { defaultValue: value })
+        ? INSTANT.test(value)
+          ? formatTime(value, zone, 'datetime')
+          : t(`factValue.${value}`, { defaultValue: value })
         : isInstant(value)
           ? formatTime(value, zone, 'datetime')
           : value;
@@ -287,7 +325,7 @@ export function InputsTable({ rows }: { readonly rows: readonly SeriesRow[] }): 
           <tr key={row.key} className={row.state === 'stale' || row.state === 'never' ? 'hatch' : undefined}>
             <td>{text(row.sourceName)}</td>
             <td>{text(row.metricName)}</td>
-            <td className="number">{amount(t, row.value, row.unit)}</td>
+            <td className="number">{row.words === null ? amount(t, row.value, text(row.unit)) : text(row.words)}</td>
             <td>{row.time === null ? '—' : formatTime(row.time, row.zone, 'datetime')}</td>
             <td>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>
             <td>
@@ -312,14 +350,19 @@ function Inputs({
 }): ReactNode {
   const { t } = useTranslation('console');
   const jurisdictions = useSession((state) => state.jurisdictions);
+  const plans = useSession((state) => state.plans);
   const latest = useSession((state) => state.latest);
   const alarms = useSession((state) => state.alarms);
   const rows = useMemo(() => {
     const jurisdiction = findJurisdiction(jurisdictions, of.jurisdiction);
     if (jurisdiction === null) return [];
-    const series = seriesRows([jurisdiction], latest.values(), alarms.values(), nowMs);
-    return inputsOf(rule, of.subject, jurisdiction.subjects, series);
-  }, [jurisdictions, latest, alarms, nowMs, rule, of.jurisdiction, of.subject]);
+    const series = seriesRows(
+      { jurisdictions: [jurisdiction], plans: plans.values(), latest: latest.values(), alarms: alarms.values() },
+      nowMs,
+    );
+    const forms = (of.plan === null ? undefined : plans.get(of.plan))?.forms ?? [];
+    return inputsOf(rule, { subject: of.subject, subjects: jurisdiction.subjects, forms }, series);
+  }, [jurisdictions, plans, latest, alarms, nowMs, rule, of.jurisdiction, of.plan, of.subject]);
   return (
     <section className="block">
       <h3>{t('inputsTitle')}</h3>

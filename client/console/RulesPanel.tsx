@@ -1,6 +1,6 @@
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
+import { formatAge, formatNumber, formatPace, formatTime, text } from '../i18n/index.ts';
 import { useSession } from '../session/context.tsx';
 import { levelKey } from '../session/state.ts';
 import { zoneOf } from '../session/lookup.ts';
@@ -49,8 +49,10 @@ function RuleRow({ view, onSelect }: { readonly view: GaugeView; readonly onSele
           </span>
         </span>
         <span className="rule-number">
-          {view.knowledge === 'known' ? (
-            <strong>{amount(t, view.value, view.unit)}</strong>
+          {view.knowledge === 'unreported' ? (
+            <span className="faint">{t('notReported')}</span>
+          ) : view.knowledge === 'known' ? (
+            <strong>{view.value === null ? t('reported') : amount(t, view.value, view.unit)}</strong>
           ) : (
             <span className="hatch">
               {view.value === null ? t('unknown', { ns: 'shell' }) : amount(t, view.value, view.unit)}{' '}
@@ -65,10 +67,15 @@ function RuleRow({ view, onSelect }: { readonly view: GaugeView; readonly onSele
                 unit: unitWord(t, view.unit),
                 level: t(`grade.${view.next.level}`, { ns: 'shell' }),
               })}
+              {view.inHours !== null && ` · ${t('pace', { time: formatPace(view.inHours) })}`}
             </span>
           )}
         </span>
-        <LevelMark level={shownLevel(view)} filled={shownLevel(view) !== 'none'} unknown={view.knowledge !== 'known'} />
+        <LevelMark
+          level={shownLevel(view)}
+          filled={shownLevel(view) !== 'none'}
+          unknown={view.knowledge === 'lost' || view.knowledge === 'never'}
+        />
         <Bar view={view} />
       </button>
     </li>

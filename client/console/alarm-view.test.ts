@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { bareSubject } from '../../server/model/jurisdiction.ts';
 import type { Plan, Rule } from '../../server/model/plan.ts';
+import type { Form } from '../../server/model/procedure.ts';
 import type { Jurisdiction, WireAlarm, WireEvidence } from '../../server/wire/shapes.ts';
 import { alarmRow, measureOf, rowText, titleOf } from './alarm-view.ts';
+import { barePlan } from '../plans/bare-plan.ts';
 import { inputsOf } from './inputs.ts';
 import { seriesRows } from '../feeds/series.ts';
 
 const text = (words: string): { zh: string; en: string } => ({ zh: `${words}文`, en: words });
-const base = { clauses: {}, role: 'plan', interpretation: null } as const;
+const base = { clauses: {}, role: 'plan', interpretation: null, confirm: [] } as const;
 const so2: Rule = {
   ...base,
   id: 'so2-hourly',
@@ -27,11 +29,36 @@ const stock: Rule = {
   over: 'sum',
   editions: [],
 };
+const report: Rule = {
+  ...base,
+  id: 'accident',
+  title: text('accident'),
+  clause: '5.2',
+  kind: 'report',
+  form: 'f',
+  until: null,
+  editions: [],
+};
+const form: Form = {
+  id: 'f',
+  title: text('form'),
+  clause: '4',
+  fields: [
+    {
+      id: 'deaths',
+      title: text('deaths'),
+      clause: '4',
+      type: 'count',
+      unit: null,
+      metric: 'report.p.deaths',
+      options: [],
+    },
+  ],
+};
 const plan: Plan = {
-  id: 'p',
+  ...barePlan('p'),
   title: text('plan'),
   short: text('short'),
-  document: { number: '1', publisher: text('office'), issued: '2021-01-01' },
   scale: 'pollution',
   area: 'city',
   levels: [{ id: 'III', color: 'yellow', name: text('yellow'), clause: '3.1', guidance: [] }],
@@ -98,27 +125,81 @@ const alarm = (more: Partial<WireAlarm> = {}): WireAlarm => ({
 
 describe('what a row says in numbers', () => {
   it('is the newest observed value and the line of the level', () => {
-    expect(measureOf(alarm(), so2)).toEqual({
+    expect(measureOf(alarm(), so2, [])).toEqual({
       value: 520,
       isForecast: false,
-      unit: 'µg/m³',
+      unit: { zh: 'µg/m³', en: 'µg/m³' },
       limit: { comparison: '>', at: 500 },
     });
   });
 
   it('takes the line below for a level without its own, and that of the highest once the condition has gone', () => {
-    expect(measureOf(alarm({ level: 'II' }), so2)?.limit?.at).toBe(500);
-    expect(measureOf(alarm({ level: 'none', highest: 'I' }), so2)?.limit?.at).toBe(800);
+    expect(measureOf(alarm({ level: 'II' }), so2, [])?.limit?.at).toBe(500);
+    expect(measureOf(alarm({ level: 'none', highest: 'I' }), so2, [])?.limit?.at).toBe(800);
   });
 
   it('says so when all is forecast', () => {
     const ahead = evidence({ values: [['2026-11-22T03:00:00Z', 700, 'forecast']] });
-    expect(measureOf(alarm({ evidence: ahead }), so2)).toMatchObject({ value: 700, isForecast: true });
+    expect(measureOf(alarm({ evidence: ahead }), so2, [])).toMatchObject({ value: 700, isForecast: true });
+  });
+
+  it('compares a day with a line that asks for as much as the number', () => {
+    const sudden: Rule = {
+      ...days,
+      editions: [
+        {
+          from: '2021-01-01',
+          values: {
+            counting: 'adjacent-days',
+            levels: {
+              III: [{ line: { above: 500 }, days: 2, inside: null }],
+              I: [{ line: { from: 800 }, days: 1, inside: null }],
+            },
+            upperFrom: null,
+            minHours: 20,
+          },
+        },
+      ],
+    };
+    expect(measureOf(alarm(), sudden, [])?.limit).toEqual({ comparison: '>', at: 500 });
+    expect(measureOf(alarm({ level: 'I' }), sudden, [])?.limit).toEqual({ comparison: '≥', at: 800 });
+  });
+
+  it('takes the number of a report that meets the level, and none where no number does', () => {
+    const graded: Rule = {
+      ...report,
+      editions: [
+        {
+          from: '2021-01-01',
+          values: {
+            when: {
+              II: {
+                kind: 'any',
+                tests: [
+                  { kind: 'compare', field: 'injured', comparison: 'from', value: 10 },
+                  { kind: 'compare', field: 'deaths', comparison: 'from', value: 3 },
+                ],
+              },
+            },
+          },
+        },
+      ],
+    };
+    const told = (facts: WireEvidence['facts']) =>
+      measureOf(alarm({ level: 'II', evidence: evidence({ facts }) }), graded, [form]);
+    expect(told({ deaths: 4, injured: null })).toEqual({
+      value: 4,
+      isForecast: false,
+      unit: { zh: '', en: '' },
+      limit: { comparison: '≥', at: 3 },
+    });
+    expect(told({ deaths: 2 })).toBeNull();
+    expect(measureOf(alarm(), report, [form])).toBeNull();
   });
 
   it('compares a stock downwards and has none for a watchdog', () => {
-    expect(measureOf(alarm(), stock)?.limit?.comparison).toBe('<');
-    expect(measureOf(alarm({ plan: null, class: 'quality', rule: 'stale' }), null)).toBeNull();
+    expect(measureOf(alarm(), stock, [])?.limit?.comparison).toBe('<');
+    expect(measureOf(alarm({ plan: null, class: 'quality', rule: 'stale' }), null, [])).toBeNull();
   });
 });
 
@@ -155,21 +236,28 @@ describe('a row', () => {
 describe('the inputs of a rule', () => {
   const at = Date.parse('2026-11-22T02:00:00Z');
   const series = seriesRows(
-    [jurisdiction],
-    [
-      ['s1', 'air.so2', at, 1],
-      ['s1', 'air.o3', at, 1],
-      ['s2', 'air.so2', at, 1],
-      ['mine', 'coal.stock', at, 1],
-    ],
-    [],
+    {
+      jurisdictions: [jurisdiction],
+      plans: [],
+      latest: [
+        ['s1', 'air.so2', at, 1],
+        ['s1', 'air.o3', at, 1],
+        ['s2', 'air.so2', at, 1],
+        ['mine', 'coal.stock', at, 1],
+        ['city', 'report.p.deaths', at, 1],
+        ['city', 'report.p.other', at, 1],
+      ],
+      alarms: [],
+    },
     at,
   );
-  const keys = (rule: Rule): string[] => inputsOf(rule, 'city', jurisdiction.subjects, series).map(({ key }) => key);
+  const of = { subject: 'city', subjects: jurisdiction.subjects, forms: [form] };
+  const keys = (rule: Rule): string[] => inputsOf(rule, of, series).map(({ key }) => key);
 
-  it('are the assessed stations for the air, without ozone for the days, and the key enterprises for coal', () => {
+  it('are the assessed stations for the air, without ozone for the days, the key enterprises for coal, and the facts of the form', () => {
     expect(keys(so2)).toEqual(['j|s1|air.so2']);
     expect(keys(days)).toEqual(['j|s1|air.so2']);
     expect(keys(stock)).toEqual(['j|mine|coal.stock']);
+    expect(keys(report)).toEqual(['j|city|report.p.deaths']);
   });
 });

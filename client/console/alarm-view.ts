@@ -1,7 +1,8 @@
 import { rankOf } from '../../server/model/level.ts';
-import { clauseOf, type PlanLevel, type Rule } from '../../server/model/plan.ts';
+import { clauseOf, type FactTest, type PlanLevel, type ReportRule, type Rule } from '../../server/model/plan.ts';
+import type { Form } from '../../server/model/procedure.ts';
 import { METRICS } from '../../server/model/reading.ts';
-import type { Jurisdiction, Level, Plan, Text, WireAlarm } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, Level, Plan, Text, WireAlarm, WireEvidence } from '../../server/wire/shapes.ts';
 import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
 
 /** What gives the ids of a row their words. */
@@ -26,31 +27,66 @@ export interface Measure {
   readonly value: number | null;
   /** Nothing of the evidence has been observed yet. */
   readonly isForecast: boolean;
-  readonly unit: string;
+  readonly unit: Text;
   readonly limit: { readonly comparison: '>' | '≥' | '<'; readonly at: number } | null;
 }
 
-/** How a rule compares a value with its lines. */
-export const comparisonOf = (rule: Rule | null): '>' | '≥' | '<' => {
+/** How a rule compares a value with its line at a number. */
+export function comparisonOf(rule: Rule | null, at: number): '>' | '≥' | '<' {
   switch (rule?.kind) {
     case 'stock':
       return '<';
     case 'band':
-    case 'interruption':
       return '≥';
+    case 'days': {
+      const lines = rule.editions.flatMap(({ values }) => Object.values(values.levels).flat());
+      return lines.some(({ line }) => 'from' in line && line.from === at) ? '≥' : '>';
+    }
     default:
       return '>';
   }
-};
+}
+
+type Compare = Extract<FactTest, { kind: 'compare' }>;
+
+const comparesOf = (test: FactTest): readonly Compare[] =>
+  test.kind === 'compare' ? [test] : test.kind === 'filed' ? [] : test.tests.flatMap(comparesOf);
+
+/** The first number of a report that is as large as the level asks. */
+function reportMeasureOf(
+  { level, highest }: WireAlarm,
+  { facts }: WireEvidence,
+  rule: ReportRule,
+  forms: readonly Form[],
+): Measure | null {
+  const wanted = level === 'none' ? highest : level;
+  const fields = forms.find(({ id }) => id === rule.form)?.fields ?? [];
+  const test = wanted === 'none' ? undefined : rule.editions.at(-1)?.values.when[wanted];
+  for (const { field: id, comparison, value: at } of test === undefined ? [] : comparesOf(test)) {
+    const field = fields.find((one) => one.id === id);
+    const value = facts[id];
+    if (typeof value !== 'number' || (field?.type !== 'count' && field?.type !== 'number')) continue;
+    const unit = field.unit ?? same('');
+    if (comparison === 'from' && value >= at) {
+      return { value, isForecast: false, unit, limit: { comparison: '≥', at } };
+    }
+    if (comparison === 'above' && value > at) {
+      return { value, isForecast: false, unit, limit: { comparison: '>', at } };
+    }
+  }
+  return null;
+}
 
 /**
  * What a row says in numbers: the newest observed value of the alarm's evidence (the first forecast one where all is
- * forecast) and the line of the level now, of the highest level when the condition has gone. null for an alarm without
- * evidence and for a watchdog's, whose values are of several metrics.
+ * forecast) and the line of the level now, of the highest level when the condition has gone. Of a report it is the first
+ * number that meets its test of that level. null for an alarm without evidence, for a report whose facts are no numbers,
+ * and for a watchdog, whose values are of several metrics.
  */
-export function measureOf(alarm: WireAlarm, rule: Rule | null): Measure | null {
+export function measureOf(alarm: WireAlarm, rule: Rule | null, forms: readonly Form[]): Measure | null {
   const { evidence } = alarm;
   if (evidence === null || rule === null) return null;
+  if (rule.kind === 'report') return reportMeasureOf(alarm, evidence, rule, forms);
   const observed = evidence.values.findLast((point) => point[2] === undefined && point[1] !== null);
   const shown = observed ?? evidence.values.find((point) => point[1] !== null);
   const wanted = alarm.level === 'none' ? alarm.highest : alarm.level;
@@ -62,8 +98,8 @@ export function measureOf(alarm: WireAlarm, rule: Rule | null): Measure | null {
   return {
     value: shown?.[1] ?? null,
     isForecast: observed === undefined && shown !== undefined,
-    unit: evidence.unit,
-    limit: line === undefined ? null : { comparison: comparisonOf(rule), at: line.at },
+    unit: same(evidence.unit),
+    limit: line === undefined ? null : { comparison: comparisonOf(rule, line.at), at: line.at },
   };
 }
 
@@ -115,7 +151,7 @@ export function alarmRow(alarm: WireAlarm, places: Places, atMs: number): AlarmR
     plan: alarm.plan === null ? null : (places.plans.get(alarm.plan)?.short ?? same(alarm.plan)),
     clause: alarm.clause ?? (rule === null ? null : clauseOf(rule, alarm.level)),
     zone: zoneOf(places.jurisdictions, alarm.jurisdiction),
-    measure: measureOf(alarm, rule),
+    measure: measureOf(alarm, rule, (alarm.plan === null ? undefined : places.plans.get(alarm.plan))?.forms ?? []),
     // What has returned lasted until then.
     forMs: Math.max(0, (alarm.state === 'returned' ? Date.parse(alarm.changedAt) : atMs) - Date.parse(alarm.since)),
     levelName: planLevelOf(places, alarm.plan, alarm.level)?.name ?? null,

@@ -5,7 +5,15 @@ import { evidenceLines } from './evidence-lines.ts';
 import { countEvidence } from './facts.ts';
 
 const text = { zh: '', en: '' };
-const base = { id: 'r', title: text, clause: '4.3', clauses: {}, role: 'plan', interpretation: null } as const;
+const base = {
+  id: 'r',
+  title: text,
+  clause: '4.3',
+  clauses: {},
+  role: 'plan',
+  interpretation: null,
+  confirm: [],
+} as const;
 const band: Rule = { ...base, kind: 'band', scope: 'county', editions: [] };
 const stock: Rule = { ...base, kind: 'stock', over: 'each', editions: [] };
 const evidence = (more: Partial<WireEvidence>): WireEvidence => ({
@@ -103,7 +111,7 @@ describe('counting an evidence again', () => {
           ['2026-11-22T03:00:00Z', 600, 'forecast'],
         ],
       }),
-      '>',
+      () => '>',
     );
     expect(counts).toMatchObject({ observed: 2, forecast: 1, missing: 1, observedMean: 600 });
     expect(counts.lines.map(({ level, observed, forecast }) => [level, observed, forecast])).toEqual([

@@ -26,8 +26,8 @@ export function evidenceLines(
   trends: Trends | null,
 ): EvidenceLines | null {
   const { values, thresholds, window, unit } = evidence;
-  // A watchdog's values are of several metrics at one time: a table, not a line.
-  if (rule === null) return null;
+  // The values of a watchdog and of a report are of several metrics: a table, not a line.
+  if (rule === null || rule.kind === 'report') return null;
   if (values.length > 2) return { values, thresholds, window, unit, from: 'evidence' };
   if (rule.kind === 'band') {
     const load = trends?.grids.find((grid) => grid.subject === subject)?.load ?? [];

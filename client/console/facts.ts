@@ -25,8 +25,11 @@ export interface EvidenceCounts {
 const beyond = (comparison: '>' | '≥' | '<', value: number, at: number): boolean =>
   comparison === '>' ? value > at : comparison === '≥' ? value >= at : value < at;
 
-/** Counts the values of an evidence against its lines. */
-export function countEvidence(evidence: WireEvidence, comparison: '>' | '≥' | '<'): EvidenceCounts {
+/** Counts the values of an evidence against its lines; `comparisonAt` tells how the rule compares with one. */
+export function countEvidence(
+  evidence: WireEvidence,
+  comparisonAt: (at: number) => LineCount['comparison'],
+): EvidenceCounts {
   const observed = evidence.values.flatMap(([, value, kind]) => (kind === undefined && value !== null ? [value] : []));
   const forecast = evidence.values.flatMap(([, value, kind]) => (kind === 'forecast' && value !== null ? [value] : []));
   return {
@@ -37,12 +40,15 @@ export function countEvidence(evidence: WireEvidence, comparison: '>' | '≥' | 
     observedMean: observed.length === 0 ? null : observed.reduce((sum, value) => sum + value, 0) / observed.length,
     lines: [...evidence.thresholds]
       .sort((a, b) => rankOf(a.level) - rankOf(b.level))
-      .map(({ level, at }) => ({
-        level,
-        at,
-        comparison,
-        observed: observed.filter((value) => beyond(comparison, value, at)).length,
-        forecast: forecast.filter((value) => beyond(comparison, value, at)).length,
-      })),
+      .map(({ level, at }) => {
+        const comparison = comparisonAt(at);
+        return {
+          level,
+          at,
+          comparison,
+          observed: observed.filter((value) => beyond(comparison, value, at)).length,
+          forecast: forecast.filter((value) => beyond(comparison, value, at)).length,
+        };
+      }),
   };
 }

@@ -99,7 +99,7 @@ function Row({ row }: { readonly row: SeriesRow }): ReactNode {
         {text(row.metricName)} <code>{row.metric}</code>
       </td>
       <td className={isUnknown ? 'number hatch' : 'number'}>
-        <strong>{formatNumber(row.value)}</strong> {unitWord(t, row.unit)}
+        <strong>{row.words === null ? formatNumber(row.value) : text(row.words)}</strong> {unitWord(t, text(row.unit))}
       </td>
       <td>{row.time === null ? '—' : formatTime(row.time, row.zone, 'datetime')}</td>
       <td className={isUnknown ? 'number hatch' : 'number'}>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>
@@ -121,14 +121,15 @@ function Row({ row }: { readonly row: SeriesRow }): ReactNode {
 function Series(): ReactNode {
   const { t } = useTranslation(['feeds', 'shell']);
   const jurisdictions = useSession((state) => state.jurisdictions);
+  const plans = useSession((state) => state.plans);
   const latest = useSession((state) => state.latest);
   const alarms = useSession((state) => state.alarms);
   const nowMs = useNow();
   const [sort, setSort] = useState<SeriesSort>('trouble');
   const [words, setWords] = useState('');
   const all = useMemo(
-    () => seriesRows(jurisdictions, latest.values(), alarms.values(), nowMs),
-    [jurisdictions, latest, alarms, nowMs],
+    () => seriesRows({ jurisdictions, plans: plans.values(), latest: latest.values(), alarms: alarms.values() }, nowMs),
+    [jurisdictions, plans, latest, alarms, nowMs],
   );
   const wanted = words
     .toLowerCase()

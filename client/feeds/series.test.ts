@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bareSubject } from '../../server/model/jurisdiction.ts';
-import type { Jurisdiction } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, Plan } from '../../server/wire/shapes.ts';
+import { barePlan } from '../plans/bare-plan.ts';
 import { countStates, seriesRows, seriesState, sortSeries, staleAfterMs } from './series.ts';
 
 const HOUR = 3_600_000;
@@ -15,6 +16,37 @@ const jurisdiction: Jurisdiction = {
     bareSubject('station', 'air-station', name),
     { ...bareSubject('grid', 'grid', name), every: { 'grid.load': 900 } },
     bareSubject('mine', 'coal-producer', name),
+  ],
+};
+const plan: Plan = {
+  ...barePlan('p'),
+  short: { zh: '事故', en: 'Accident' },
+  forms: [
+    {
+      id: 'f',
+      title: name,
+      clause: '4',
+      fields: [
+        {
+          id: 'deaths',
+          title: { zh: '死亡人数', en: 'Deaths' },
+          clause: '4',
+          type: 'count',
+          unit: { zh: '人', en: 'persons' },
+          metric: 'report.p.deaths',
+          options: [],
+        },
+        {
+          id: 'ended',
+          title: { zh: '已结束', en: 'Ended' },
+          clause: '4',
+          type: 'yes-no',
+          unit: null,
+          metric: 'report.p.ended',
+          options: [],
+        },
+      ],
+    },
   ],
 };
 const now = 100 * HOUR;
@@ -40,26 +72,43 @@ describe('how a series stands', () => {
 
 describe('the rows of the feeds', () => {
   const rows = seriesRows(
-    [jurisdiction],
-    [
-      ['station', 'air.so2', now - 4 * HOUR, 20],
-      ['station', 'air.no2', now - HOUR, 30],
-      ['grid', 'grid.load', now - 2000, 300],
-      ['grid', 'unheard.of', now, 1],
-    ],
-    [],
+    {
+      jurisdictions: [jurisdiction],
+      plans: [plan],
+      latest: [
+        ['station', 'air.so2', now - 4 * HOUR, 20],
+        ['station', 'air.no2', now - HOUR, 30],
+        ['grid', 'grid.load', now - 2000, 300],
+        ['grid', 'unheard.of', now, 1],
+        ['city', 'report.p.deaths', now, 2],
+        ['city', 'report.p.ended', now, 0],
+      ],
+      alarms: [],
+    },
     now,
   );
 
+  it('call a reported fact by its plan and the field of its form', () => {
+    expect(rows[0]).toMatchObject({
+      metricName: { zh: '事故：死亡人数', en: 'Accident: Deaths' },
+      unit: { zh: '人', en: 'persons' },
+      state: 'event-driven',
+      words: null,
+    });
+    expect(rows[1]).toMatchObject({ value: 0, words: { zh: '否', en: 'no' } });
+  });
+
   it('have every series with its unit and its own interval, and watched subjects that never said anything', () => {
-    expect(rows.map(({ source, metric, unit, every, state }) => [source, metric, unit, every, state])).toEqual([
+    expect(
+      rows.slice(2).map(({ source, metric, unit, every, state }) => [source, metric, unit.en, every, state]),
+    ).toEqual([
       ['station', 'air.no2', 'µg/m³', 3600, 'fresh'],
       ['station', 'air.so2', 'µg/m³', 3600, 'stale'],
       ['grid', 'grid.load', 'MW', 900, 'fresh'],
       ['grid', 'unheard.of', '', null, 'event-driven'],
       ['mine', 'coal.stock', 't', 86_400, 'never'],
     ]);
-    expect(countStates(rows)).toEqual({ fresh: 2, late: 0, stale: 1, 'event-driven': 1, never: 1 });
+    expect(countStates(rows)).toEqual({ fresh: 2, late: 0, stale: 1, 'event-driven': 3, never: 1 });
   });
 
   it('can have trouble or the oldest first', () => {
@@ -69,7 +118,9 @@ describe('the rows of the feeds', () => {
       'fresh',
       'fresh',
       'event-driven',
+      'event-driven',
+      'event-driven',
     ]);
-    expect(sortSeries(rows, 'age').map(({ ageMs }) => ageMs)).toEqual([null, 4 * HOUR, HOUR, 2000, 0]);
+    expect(sortSeries(rows, 'age').map(({ ageMs }) => ageMs)).toEqual([null, 4 * HOUR, HOUR, 2000, 0, 0, 0]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Subject } from '../../server/model/jurisdiction.ts';
 import { METRICS } from '../../server/model/reading.ts';
-import type { Jurisdiction, ReadingRow, Text, WireAlarm } from '../../server/wire/shapes.ts';
+import { valueWords } from '../plans/report-sentences.ts';
+import type { Jurisdiction, Plan, ReadingRow, Text, WireAlarm } from '../../server/wire/shapes.ts';
 
 /** How a series is doing. `event-driven` series say something only when there is something to say. */
 export type SeriesState = 'fresh' | 'late' | 'stale' | 'event-driven' | 'never';
@@ -15,9 +16,11 @@ export interface SeriesRow {
   readonly sample: boolean;
   readonly metric: string;
   readonly metricName: Text;
-  readonly unit: string;
+  readonly unit: Text;
   /** null when nothing has come. */
   readonly value: number | null;
+  /** What the value stands for: an option, yes or no; null where it is a number. */
+  readonly words: Text | null;
   /** When the source says it was measured, epoch ms; the start of its period. */
   readonly time: number | null;
   readonly ageMs: number | null;
@@ -62,17 +65,54 @@ export function seriesState(ageMs: number | null, every: number | null): SeriesS
   return ageMs > 2.5 * every * 1000 ? 'late' : 'fresh';
 }
 
+/** A metric as people read it. */
+interface MetricWords {
+  readonly name: Text;
+  readonly unit: Text;
+  /** What a value stands for; null where it is a number. */
+  readonly valueWords: (value: number) => Text | null;
+}
+
+const both = (words: string): Text => ({ zh: words, en: words });
+const noWords = (): null => null;
+
+/** The words for a metric: the program's, else those of the form whose field it is, else its id. */
+function metricWords(plans: Iterable<Plan>): (metric: string) => MetricWords {
+  const fields = new Map<string, MetricWords>();
+  for (const plan of plans) {
+    for (const field of plan.forms.flatMap((form) => form.fields)) {
+      if (field.metric === null) continue;
+      const { title, unit, type } = field;
+      fields.set(field.metric, {
+        name: { zh: `${plan.short.zh}：${title.zh}`, en: `${plan.short.en}: ${title.en}` },
+        unit: unit ?? both(''),
+        valueWords: type === 'yes-no' || type === 'choice' ? (value) => valueWords(field, value) : noWords,
+      });
+    }
+  }
+  return (metric) => {
+    const known = METRICS.get(metric);
+    if (known !== undefined) return { name: known.name, unit: both(known.unit), valueWords: noWords };
+    return fields.get(metric) ?? { name: both(metric), unit: both(''), valueWords: noWords };
+  };
+}
+
+/** What the rows are made from. */
+export interface SeriesSource {
+  readonly jurisdictions: readonly Jurisdiction[];
+  /** Name what their forms report. */
+  readonly plans: Iterable<Plan>;
+  readonly latest: Iterable<ReadingRow>;
+  readonly alarms: Iterable<WireAlarm>;
+}
+
 /**
  * Every series that has said anything, and every watched subject that has not. Ordered by jurisdiction and subject as
  * the jurisdiction file has them, then by metric.
  * @param atMs event time of the screen, epoch ms
  */
-export function seriesRows(
-  jurisdictions: readonly Jurisdiction[],
-  latest: Iterable<ReadingRow>,
-  alarms: Iterable<WireAlarm>,
-  atMs: number,
-): readonly SeriesRow[] {
+export function seriesRows({ jurisdictions, plans, latest, alarms }: SeriesSource, atMs: number): readonly SeriesRow[] {
+  const wordsOf = metricWords(plans);
   const bySource = new Map<string, ReadingRow[]>();
   for (const row of latest) {
     const rows = bySource.get(row[0]);
@@ -101,9 +141,10 @@ export function seriesRows(
             ...common,
             key: `${jurisdiction.id}|${subject.id}|${metric}`,
             metric,
-            metricName: METRICS.get(metric)?.name ?? { zh: metric, en: metric },
-            unit: METRICS.get(metric)?.unit ?? '',
+            metricName: wordsOf(metric).name,
+            unit: wordsOf(metric).unit,
             value: null,
+            words: null,
             time: null,
             ageMs: null,
             every: expectedEvery(subject, metric),
@@ -115,16 +156,17 @@ export function seriesRows(
       return [...rows]
         .sort((a, b) => (a[1] < b[1] ? -1 : 1))
         .map(([, metric, time, value]) => {
-          const known = METRICS.get(metric);
+          const words = wordsOf(metric);
           const every = expectedEvery(subject, metric);
           const ageMs = Math.max(0, atMs - time);
           return {
             ...common,
             key: `${jurisdiction.id}|${subject.id}|${metric}`,
             metric,
-            metricName: known?.name ?? { zh: metric, en: metric },
-            unit: known?.unit ?? '',
+            metricName: words.name,
+            unit: words.unit,
             value,
+            words: words.valueWords(value),
             time,
             ageMs,
             every,

@@ -62,6 +62,13 @@ export function formatAgeIn(language: 'zh' | 'en', ms: number): string {
   return small === 0 ? `${big}${bigUnit}` : `${big}${bigUnit} ${small}${smallUnit}`;
 }
 
+/** Hours ahead, no finer than a pace can say: minutes below an hour, hours below three days, then days. */
+export function formatPaceIn(language: 'zh' | 'en', hours: number): string {
+  if (hours < 1) return `${Math.max(1, Math.round(hours * 60))} min`;
+  if (hours < 72) return `${Math.round(hours)} h`;
+  return `${Math.round(hours / 24)}${UNITS[language].d}`;
+}
+
 /** A number with as many decimals as its size deserves: 0.42, 6.2, 43, 1086; null is `—`. */
 export function formatNumber(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '—';

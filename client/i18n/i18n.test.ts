@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatAgeIn, formatNumber, formatTime } from './format.ts';
+import { formatAgeIn, formatNumber, formatPaceIn, formatTime } from './format.ts';
 import { languageFrom } from './index.ts';
+import { consoleMessages } from './console.ts';
+import { feedsMessages } from './feeds.ts';
+import { plansMessages } from './plans.ts';
+import { replayMessages } from './replay.ts';
+import { reportsMessages } from './reports.ts';
 import { shellMessages } from './shell.ts';
 import { wallMessages } from './wall.ts';
 
@@ -15,6 +20,11 @@ describe('the messages', () => {
   it.each([
     ['shell', shellMessages],
     ['wall', wallMessages],
+    ['console', consoleMessages],
+    ['plans', plansMessages],
+    ['replay', replayMessages],
+    ['reports', reportsMessages],
+    ['feeds', feedsMessages],
   ])('of %s are there in both languages', (_name, messages) => {
     expect(pathsOf(messages.en)).toEqual(pathsOf(messages.zh));
   });
@@ -49,6 +59,14 @@ describe('ages and numbers', () => {
     [47 * 3_600_000, '47 h'],
     [52 * 3_600_000, '2 d 4 h'],
   ])('%d ms is %s', (ms, words) => expect(formatAgeIn('en', ms)).toBe(words));
+
+  it.each([
+    [0.001, '1 min'],
+    [0.33, '20 min'],
+    [3.4, '3 h'],
+    [71, '71 h'],
+    [120, '5 d'],
+  ])('a pace of %d h is %s', (hours, words) => expect(formatPaceIn('en', hours)).toBe(words));
 
   it.each([
     [null, '—'],

@@ -4,9 +4,10 @@ import { initReactI18next } from 'react-i18next';
 import type { Text } from '../../server/wire/shapes.ts';
 import { consoleMessages } from './console.ts';
 import { feedsMessages } from './feeds.ts';
-import { formatAgeIn } from './format.ts';
+import { formatAgeIn, formatPaceIn } from './format.ts';
 import { plansMessages } from './plans.ts';
 import { replayMessages } from './replay.ts';
+import { reportsMessages } from './reports.ts';
 import { shellMessages } from './shell.ts';
 import { wallMessages } from './wall.ts';
 
@@ -26,7 +27,7 @@ export function languageFrom(search: string, stored: string | null, browser: rea
   return first !== undefined && /^zh/i.test(first) ? 'zh' : 'en';
 }
 
-/** Loads the messages and sets the language. Namespaces: shell (default), wall, console, replay, plans, feeds. */
+/** Loads the messages and sets the language. Namespaces: shell (default), wall, console, replay, plans, reports, feeds. */
 export async function startI18n(language: Language): Promise<void> {
   const namespaces = {
     shell: shellMessages,
@@ -34,6 +35,7 @@ export async function startI18n(language: Language): Promise<void> {
     console: consoleMessages,
     replay: replayMessages,
     plans: plansMessages,
+    reports: reportsMessages,
     feeds: feedsMessages,
   };
   const inLanguage = (which: Language): Record<string, object> =>
@@ -58,6 +60,9 @@ export function half(sentence: string): string {
   const [zh, en, ...rest] = sentence.split(' / ');
   return zh === undefined || en === undefined || rest.length > 0 ? sentence : text({ zh, en });
 }
+
+/** How far ahead a pace leads: `20 min`, `3 h`. */
+export const formatPace = (hours: number): string => formatPaceIn(language(), hours);
 
 /** A stretch of time in words: `38 s`, `2 h 5 min`. */
 export const formatAge = (ms: number): string => formatAgeIn(language(), ms);

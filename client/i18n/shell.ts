@@ -30,12 +30,21 @@ export const shellMessages = {
       suppressed: '已抑制',
       'out-of-service': '停用',
     },
-    nav: { home: '首页', wall: '大屏', console: '值班台', replay: '历史回放', plans: '预案', feeds: '数据源' },
+    nav: {
+      home: '首页',
+      wall: '大屏',
+      console: '值班台',
+      reports: '事件填报',
+      replay: '历史回放',
+      plans: '预案',
+      feeds: '数据源',
+    },
     about: {
       wall: '挂在墙上看：是否实时、哪些预警在执行、离下一级还有多远、趋势和要紧的报警。无需操作。',
       console: '坐着用：报警列表、为什么报警（曲线、阈值、条款）、确认与搁置。',
+      reports: '没有仪器能测的事件：按预案的表填报事实，立即研判级别。',
       replay: '把任意一段历史按同一引擎重放，1 至 3600 倍速。',
-      plans: '预案即数据：每条规则的条款、数值与解读。',
+      plans: '预案即数据：每条规则的条款、数值与解读，条款对照，谁宣布、谁做什么、何时报。',
       feeds: '每个数据源的速率、数据龄、缺测与最近错误，以及各部件是否健康。',
     },
     role: {
@@ -92,12 +101,23 @@ export const shellMessages = {
       suppressed: 'Suppressed',
       'out-of-service': 'Out of service',
     },
-    nav: { home: 'Home', wall: 'Wall', console: 'Console', replay: 'Replay', plans: 'Plans', feeds: 'Feeds' },
+    nav: {
+      home: 'Home',
+      wall: 'Wall',
+      console: 'Console',
+      reports: 'Reports',
+      replay: 'Replay',
+      plans: 'Plans',
+      feeds: 'Feeds',
+    },
     about: {
       wall: 'To look up at: is it live, what is in force, how near the next level is, trends, the alarms that matter. No pointer needed.',
       console: 'To sit at: the alarms, why they were raised (chart, thresholds, clause), acknowledging and shelving.',
+      reports:
+        'Events that no instrument measures: file the facts with the form of the plan, and have the level at once.',
       replay: 'Puts any stretch of history through the same engine, at 1 to 3600 times its speed.',
-      plans: 'The plan is data: every rule with its clause, its numbers and how it was read.',
+      plans:
+        'The plan is data: every rule with its clause, its numbers and how it was read; the coverage of the text; who declares, does and reports what.',
       feeds: 'Every source with its rate, age, gaps and last error, and how each part of the program is.',
     },
     role: {

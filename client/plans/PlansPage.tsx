@@ -1,160 +1,113 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useLocation, useSearchParams } from 'react-router';
 import { localDate } from '../../server/model/instant.ts';
-import type { Rule } from '../../server/model/plan.ts';
+import { editionOn } from '../../server/model/plan.ts';
 import type { Jurisdiction, Plan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
 import { useSession } from '../session/context.tsx';
-import { InterruptionCover, LevelMark, Panel } from '../shared/index.ts';
-import { editionsOf, ruleSentence } from './sentences.ts';
+import { InterruptionCover } from '../shared/index.ts';
+import { CoverageSection } from './CoverageSection.tsx';
+import { DeclarationsSection } from './DeclarationsSection.tsx';
+import { EditionsSection } from './EditionsSection.tsx';
+import { FormsSection } from './FormsSection.tsx';
+import { MeasuresSection } from './MeasuresSection.tsx';
+import { ReportingSection } from './ReportingSection.tsx';
+import { RulesSection } from './RulesSection.tsx';
+import { StepsSection } from './StepsSection.tsx';
+import { SECTIONS, plansByPlace, countOf, sectionFrom, type SectionId } from './sections.ts';
 import '../shared/desk.css';
 import './plans.css';
 
-function RuleCard({
+function Section({
   plan,
-  rule,
+  section,
   date,
 }: {
   readonly plan: Plan;
-  readonly rule: Rule;
+  readonly section: SectionId;
   readonly date: string;
 }): ReactNode {
-  const { t } = useTranslation('plans');
-  const sentence = ruleSentence(rule, date);
-  const editions = editionsOf(rule);
-  const nameOf = (level: string): string | undefined => {
-    const found = plan.levels.find(({ id }) => id === level);
-    return found === undefined ? undefined : text(found.name);
-  };
-  return (
-    <article className="rule-card" id={`rule-${plan.id}-${rule.id}`}>
-      <header>
-        <h3>
-          {text(rule.title)} <code>{rule.id}</code>
-        </h3>
-        <span className="faint">
-          {t('clause', { clause: rule.clause })} · {t(`role.${rule.role}`)}
-        </span>
-      </header>
-      <p className="rule-lead">{text(sentence.lead)}</p>
-      <table className="facts">
-        <thead>
-          <tr>
-            <th scope="col">{t('level')}</th>
-            <th scope="col">{t('metWhen')}</th>
-            <th scope="col">{t('clauseColumn')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sentence.levels.map((one) => {
-            const word = nameOf(one.level);
-            return (
-              <tr key={one.level}>
-                <td>
-                  <LevelMark level={one.level} {...(word === undefined ? {} : { word })} />
-                </td>
-                <td>{text(one.text)}</td>
-                <td>{one.clause}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      {sentence.notes.map((note) => (
-        <p key={note.en} className="faint">
-          {text(note)}
-        </p>
-      ))}
-      {rule.interpretation !== null && (
-        <p className="interpretation">
-          <span className="faint">{t('interpretation')}</span> {text(rule.interpretation)}
-        </p>
-      )}
-      <p className="faint">{t('inForceFrom', { dates: editions.join('、') })}</p>
-    </article>
-  );
+  switch (section) {
+    case 'rules':
+      return <RulesSection plan={plan} date={date} />;
+    case 'coverage':
+      return <CoverageSection plan={plan} />;
+    case 'declarations':
+      return <DeclarationsSection plan={plan} />;
+    case 'steps':
+      return <StepsSection plan={plan} />;
+    case 'reporting':
+      return <ReportingSection plan={plan} />;
+    case 'measures':
+      return <MeasuresSection plan={plan} />;
+    case 'forms':
+      return <FormsSection plan={plan} />;
+    case 'editions':
+      return <EditionsSection plan={plan} date={date} />;
+  }
 }
 
-function Recommendation({ plan }: { readonly plan: Plan }): ReactNode {
-  const { t } = useTranslation('plans');
-  const policy = plan.recommendation;
-  return (
-    <Panel className="plan-part" title={t('recommendation')} remark={t('clause', { clause: policy.clause })}>
-      {policy.kind === 'warning' ? (
-        <ul>
-          <li>{t('policy.lead', { hours: policy.leadHours })}</li>
-          <li>{t('policy.calm', { ...policy.calm })}</li>
-          <li>{t('policy.lowest', { level: policy.lowest })}</li>
-        </ul>
-      ) : (
-        <ul>
-          {policy.recovery !== null && <li>{t('policy.recovery', { ...policy.recovery })}</li>}
-          {policy.confirm.map((point) => (
-            <li key={point.text.en}>
-              {t('policy.confirm')} {text(point.text)}{' '}
-              <span className="faint">{t('clause', { clause: point.clause })}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Panel>
-  );
+/** Brings the place that the address names into view, with the focus, once it is there. */
+function useNamedPlace(): void {
+  const { hash, key } = useLocation();
+  useEffect(() => {
+    if (hash === '') return;
+    const place = document.getElementById(decodeURIComponent(hash.slice(1)));
+    place?.scrollIntoView({ block: 'center' });
+    place?.focus({ preventScroll: true });
+  }, [hash, key]);
 }
 
 function PlanView({
   plan,
+  section,
   jurisdictions,
   nowMs,
 }: {
   readonly plan: Plan;
+  readonly section: SectionId;
   readonly jurisdictions: readonly Jurisdiction[];
   readonly nowMs: number;
 }): ReactNode {
   const { t } = useTranslation('plans');
   const places = jurisdictions.filter((one) => one.plans.includes(plan.id));
-  const zone = places[0]?.timezone ?? 'UTC';
+  const date = localDate(nowMs, places[0]?.timezone ?? 'UTC');
+  const edition = editionOn(plan, date);
+  useNamedPlace();
   return (
     <div className="plan">
       <header className="plan-head">
         <h1>{text(plan.title)}</h1>
         <p className="faint">
-          {plan.document.number} · {text(plan.document.publisher)} · {t('issued', { date: plan.document.issued })}
+          {edition.number} · {text(edition.publisher)} · {t('issued', { date: edition.issued })}
         </p>
         <p className="faint">
           {t(`scale.${plan.scale}`)} · {t('holdsIn', { places: places.map((one) => text(one.name)).join('、') || '—' })}
         </p>
       </header>
-      <section className="rule-cards" aria-label={t('rules')}>
-        {plan.rules.map((rule) => (
-          <RuleCard key={rule.id} plan={plan} rule={rule} date={localDate(nowMs, zone)} />
+      <nav className="plan-sections" aria-label={t('sections')}>
+        {SECTIONS.map((one) => (
+          <Link
+            key={one}
+            to={{ search: new URLSearchParams({ plan: plan.id, section: one }).toString() }}
+            aria-current={one === section ? 'page' : undefined}
+          >
+            {t(`section.${one}`)} <span className="faint">{countOf(plan, one)}</span>
+          </Link>
         ))}
-      </section>
-      <div className="plan-parts">
-        <Panel className="plan-part" title={t('levels')}>
-          {plan.levels.map((level) => (
-            <section key={level.id} className="plan-level">
-              <h3>
-                <LevelMark level={level.id} word={text(level.name)} />{' '}
-                <span className="faint">{t('clause', { clause: level.clause })}</span>
-              </h3>
-              <ol className="guidance">
-                {level.guidance.map((step) => (
-                  <li key={`${step.clause} ${step.text.en}`}>
-                    {text(step.text)} <span className="faint">{t('clause', { clause: step.clause })}</span>
-                  </li>
-                ))}
-              </ol>
-            </section>
-          ))}
-        </Panel>
-        <Recommendation plan={plan} />
+      </nav>
+      <div className="plan-section" key={`${plan.id} ${section}`}>
+        <Section plan={plan} section={section} date={date} />
       </div>
     </div>
   );
 }
 
-/** The plans as they were loaded: every rule as a sentence with its clause and numbers. */
+/**
+ * The plans as they were loaded: rules, coverage of the text, what people declare, do and report, and the editions. The
+ * address names plan and section: `?plan=ID&section=coverage`.
+ */
 export function PlansPage(): ReactNode {
   const { t } = useTranslation(['plans', 'shell']);
   const mode = useSession((state) => state.mode);
@@ -163,6 +116,7 @@ export function PlansPage(): ReactNode {
   const clockMs = useSession((state) => state.clock.eventMs);
   const [params, setParams] = useSearchParams();
   const asked = params.get('plan');
+  const section = sectionFrom(params.get('section'));
   const plan = (asked === null ? undefined : plans.get(asked)) ?? [...plans.values()][0];
   return (
     <div className="desk plans">
@@ -171,19 +125,27 @@ export function PlansPage(): ReactNode {
       ) : (
         <>
           <nav className="plan-choice" aria-label={t('plans')}>
-            {[...plans.values()].map((one) => (
-              <button
-                key={one.id}
-                type="button"
-                className="quiet-button"
-                aria-pressed={one.id === plan.id}
-                onClick={() => setParams({ plan: one.id }, { replace: true })}
-              >
-                {text(one.short)}
-              </button>
+            {plansByPlace([...plans.values()], jurisdictions).map(({ place, plans: here }) => (
+              <fieldset key={place?.id ?? ''} aria-label={place === null ? t('elsewhere') : text(place.name)}>
+                <span className="faint" aria-hidden="true">
+                  {place === null ? t('elsewhere') : text(place.name)}
+                </span>
+                {here.map((one) => (
+                  <button
+                    key={one.id}
+                    type="button"
+                    className="quiet-button"
+                    data-plan={one.id}
+                    aria-pressed={one.id === plan.id}
+                    onClick={() => setParams({ plan: one.id, section }, { replace: true })}
+                  >
+                    {text(one.short)}
+                  </button>
+                ))}
+              </fieldset>
             ))}
           </nav>
-          <PlanView plan={plan} jurisdictions={jurisdictions} nowMs={clockMs} />
+          <PlanView plan={plan} section={section} jurisdictions={jurisdictions} nowMs={clockMs} />
         </>
       )}
       <InterruptionCover />

@@ -3,19 +3,33 @@ import { LEVELS, type RaisedLevel } from '../../server/model/level.ts';
 import {
   clauseOf,
   valuesOn,
+  type BandBounds,
   type ByLevel,
+  type DayCounting,
+  type DaysAlternative,
   type EnterpriseKind,
-  type GapBound,
+  type Line,
   type Rule,
   type StockMeasure,
 } from '../../server/model/plan.ts';
+import type { Form } from '../../server/model/procedure.ts';
 import { METRICS } from '../../server/model/reading.ts';
 import type { Text } from '../../server/model/text.ts';
+import { plansMessages } from '../i18n/plans.ts';
+import { testSentence, testWays } from './report-sentences.ts';
+
+/** What meets a level of a rule: a sentence, and the ways of which one is enough, for places with room for a list. */
+export interface LevelSentence {
+  readonly level: RaisedLevel;
+  readonly clause: string;
+  readonly text: Text;
+  readonly ways: readonly Text[];
+}
 
 /** A rule in words: what it looks at, and what meets each of its levels. */
 export interface RuleSentence {
   readonly lead: Text;
-  readonly levels: readonly { readonly level: RaisedLevel; readonly clause: string; readonly text: Text }[];
+  readonly levels: readonly LevelSentence[];
   /** What else the numbers say: bridges, validity, second conditions. */
   readonly notes: readonly Text[];
 }
@@ -23,6 +37,7 @@ export interface RuleSentence {
 const RAISED: readonly RaisedLevel[] = LEVELS.filter((level) => level !== 'none');
 
 const SCOPES: Readonly<Record<GridScope, Text>> = {
+  region: { zh: '区域电网', en: 'the regional grid' },
   province: { zh: '全省电网', en: 'the provincial grid' },
   city: { zh: '市级电网', en: 'the city grid' },
   county: { zh: '县级电网', en: 'the county grid' },
@@ -50,21 +65,81 @@ const MEASURES: Readonly<Record<StockMeasure, { readonly words: Text; readonly u
   },
 };
 
-const gap = (bound: GapBound): string => ('above' in bound ? `> ${bound.above}` : `≥ ${bound.from}`);
+/** How days are counted, in words. */
+export const countingName = (counting: DayCounting): Text => ({
+  zh: plansMessages.zh.counting[counting],
+  en: plansMessages.en.counting[counting],
+});
+
+/** Ways of which one is enough, as one sentence. */
+const joined = (ways: readonly Text[], between: Text): Text => ({
+  zh: ways.map(({ zh }) => zh).join(between.zh),
+  en: ways.map(({ en }) => en).join(between.en),
+});
+
+/** Ways to meet a level and the sentence that they make; null for a level that the rule does not have. */
+type Ways = Pick<LevelSentence, 'text' | 'ways'> | null;
+const either = (ways: readonly Text[], between: Text): Ways =>
+  ways.length === 0 ? null : { text: joined(ways, between), ways };
+const only = (text: Text): Ways => ({ text, ways: [text] });
+const OR: Text = { zh: '；或 ', en: '; or ' };
+const COMMA_OR: Text = { zh: '，或 ', en: ', or ' };
+
+const lineWords = (line: Line): string => ('above' in line ? `> ${line.above}` : `≥ ${line.from}`);
+const daysEn = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
+
+/** One way to meet a level of a rule on days. The counting is named unless it is the one that needs no word. */
+function alternativeWords({ line, days, inside }: DaysAlternative, counting: DayCounting): Text {
+  const over = lineWords(line);
+  const name = countingName(counting);
+  const by = counting === 'adjacent-days' ? { zh: '', en: '' } : { zh: `（${name.zh}）`, en: ` (${name.en})` };
+  const base =
+    days === 1
+      ? { zh: `任意一天 AQI 日均值 ${over}${by.zh}`, en: `mean AQI ${over} on any day${by.en}` }
+      : {
+          zh: `AQI 日均值 ${over} 持续 ${days} 天${by.zh}`,
+          en: `mean AQI ${over} for ${days} days${by.en}`,
+        };
+  return inside === null
+    ? base
+    : {
+        zh: `${base.zh}，且其中 > ${inside.above} 持续 ${inside.days} 天`,
+        en: `${base.en}, of which > ${inside.above} for ${daysEn(inside.days)}`,
+      };
+}
+
+/** The shares that meet a level: of load, of customers, or either. */
+function boundWords({ shed, customers }: BandBounds, level: RaisedLevel): Text[] {
+  const load = shed[level];
+  const out = customers[level];
+  return [
+    ...(load === undefined ? [] : [{ zh: `减供负荷 ≥ ${load} %`, en: `load lost ≥ ${load} %` }]),
+    ...(out === undefined ? [] : [{ zh: `停电用户 ≥ ${out} %`, en: `customers out ≥ ${out} %` }]),
+  ];
+}
+
+/** A class of load before the event: from its own bound up to the next higher class, which is null for the highest. */
+function classWords(from: number, to: number | null): Text {
+  if (to === null) return { zh: `≥ ${from} MW`, en: `≥ ${from} MW` };
+  return from <= 0
+    ? { zh: `< ${to} MW`, en: `< ${to} MW` }
+    : { zh: `≥ ${from} 且 < ${to} MW`, en: `≥ ${from} and < ${to} MW` };
+}
 
 /**
  * A rule's numbers in force on a local date (`YYYY-MM-DD`) as sentences. Everything is read from the plan; no number is
  * typed in here.
+ * @param forms the plan's forms, whose titles and units name the facts of a report
  */
-export function ruleSentence(rule: Rule, date: string): RuleSentence {
-  const byLevel = (text: (level: RaisedLevel) => Text | null): RuleSentence['levels'] =>
+export function ruleSentence(rule: Rule, date: string, forms: readonly Form[]): RuleSentence {
+  const byLevel = (waysTo: (level: RaisedLevel) => Ways): RuleSentence['levels'] =>
     RAISED.flatMap((level) => {
-      const words = text(level);
-      return words === null ? [] : [{ level, clause: clauseOf(rule, level), text: words }];
+      const ways = waysTo(level);
+      return ways === null ? [] : [{ level, clause: clauseOf(rule, level), ...ways }];
     });
-  const at = <T>(values: ByLevel<T>, level: RaisedLevel, text: (value: T) => Text): Text | null => {
+  const at = <T>(values: ByLevel<T>, level: RaisedLevel, text: (value: T) => Text): Ways => {
     const value = values[level];
-    return value === undefined ? null : text(value);
+    return value === undefined ? null : only(text(value));
   };
 
   switch (rule.kind) {
@@ -94,47 +169,33 @@ export function ruleSentence(rule: Rule, date: string): RuleSentence {
     }
     case 'days': {
       const values = valuesOn(rule.editions, date);
+      const { upperFrom, counting } = values;
       return {
         lead: {
-          zh: `AQI 日均值（不含臭氧，可跨自然日）连续数日 > ${values.above}`,
-          en: `The daily mean AQI (without ozone, days may start at any hour) stays > ${values.above} for days in a row`,
+          zh: 'AQI 日均值（不含臭氧）超过一条线并持续数日；几种情形达到一种即可',
+          en: 'The daily mean AQI (without ozone) stays over a line for days; of several ways one is enough',
         },
-        levels: byLevel((level) => {
-          const days = values.days[level];
-          const ways: Text[] = [];
-          if (days !== undefined) {
-            const severe = values.severe;
-            ways.push(
-              severe.level === level
-                ? {
-                    zh: `日均 AQI > ${values.above} 持续 ${days} 天，且其中 > ${severe.above} 持续 ${severe.days} 天`,
-                    en: `mean AQI > ${values.above} for ${days} days, of which > ${severe.above} for ${severe.days} days`,
-                  }
-                : {
-                    zh: `日均 AQI > ${values.above} 持续 ${days} 天`,
-                    en: `mean AQI > ${values.above} for ${days} days`,
-                  },
-            );
-          }
-          if (values.sudden.level === level) {
-            ways.push({
-              zh: `日均 AQI ≥ ${values.sudden.atLeast}`,
-              en: `mean AQI ≥ ${values.sudden.atLeast} on any day`,
-            });
-          }
-          return ways.length === 0
-            ? null
-            : { zh: ways.map((way) => way.zh).join('；或 '), en: ways.map((way) => way.en).join('; or ') };
-        }),
+        levels: byLevel((level) =>
+          either(
+            (values.levels[level] ?? []).map((way) => alternativeWords(way, counting)),
+            OR,
+          ),
+        ),
         notes: [
+          {
+            zh: `计日方法：${countingName(counting).zh}`,
+            en: `How days are counted: ${countingName(counting).en}`,
+          },
           {
             zh: `一天至少 ${values.minHours} 个有效小时`,
             en: `A day needs at least ${values.minHours} valid hours`,
           },
-          {
-            zh: `预报持续 ${values.upperFromDays} 天及以上时按预报上限判断`,
-            en: `From ${values.upperFromDays} forecast days on, the upper end of the forecast counts`,
-          },
+          upperFrom === null
+            ? { zh: '预报按中值判断', en: 'Of the forecast the central value counts' }
+            : {
+                zh: `预报 > ${upperFrom.above} 持续 ${upperFrom.days} 天及以上时，按预报上限判断`,
+                en: `Once ${daysEn(upperFrom.days)} or more > ${upperFrom.above} are forecast, the upper end of the forecast counts`,
+              },
         ],
       };
     }
@@ -147,10 +208,10 @@ export function ruleSentence(rule: Rule, date: string): RuleSentence {
         },
         levels: byLevel((level) =>
           level === values.level
-            ? {
+            ? only({
                 zh: `24 小时平均 AQI > ${values.above}，立即建议发布`,
                 en: `24-hour mean AQI > ${values.above}; recommended at once`,
-              }
+              })
             : null,
         ),
         notes: [
@@ -170,36 +231,34 @@ export function ruleSentence(rule: Rule, date: string): RuleSentence {
           zh: `${scope.zh}减供负荷或停电用户达到比例下限（含本数），任一即可`,
           en: `Load lost or customers out of ${scope.en} reach a share (the number itself included); either is enough`,
         },
-        levels: byLevel((level) => {
-          const shed = values.shed[level];
-          const customers = values.customers[level];
-          const zh: string[] = [];
-          const en: string[] = [];
-          if (shed !== undefined) {
-            zh.push(`减供负荷 ≥ ${shed} %`);
-            en.push(`load lost ≥ ${shed} %`);
-          }
-          if (customers !== undefined) {
-            zh.push(`停电用户 ≥ ${customers} %`);
-            en.push(`customers out ≥ ${customers} %`);
-          }
-          for (const loadClass of classes ?? []) {
-            const bound = loadClass.shed[level];
-            if (bound === undefined) continue;
-            zh.push(`负荷 ≥ ${loadClass.loadFrom} MW 时减供 ≥ ${bound} %`);
-            en.push(`load lost ≥ ${bound} % from ${loadClass.loadFrom} MW up`);
-          }
-          return zh.length === 0 ? null : { zh: zh.join('，或 '), en: en.join(', or ') };
-        }),
-        notes:
-          values.severalCities === null
+        levels: byLevel((level) =>
+          either(
+            [
+              ...boundWords(values, level),
+              ...(classes ?? []).flatMap((one, index) => {
+                const ways = boundWords(one, level);
+                if (ways.length === 0) return [];
+                const bounds = joined(ways, { zh: ' 或 ', en: ' or ' });
+                const range = classWords(one.loadFrom, classes?.[index - 1]?.loadFrom ?? null);
+                return [{ zh: `${range.zh}：${bounds.zh}`, en: `${range.en}: ${bounds.en}` }];
+              }),
+            ],
+            classes === null ? COMMA_OR : OR,
+          ),
+        ),
+        notes: [
+          ...(classes === null
+            ? []
+            : [{ zh: '按事件前的负荷分档', en: 'The classes are those of the load before the event' }]),
+          ...(values.severalCities === null
             ? []
             : [
                 {
                   zh: `须本市及至少另一市同时受影响：减供 ≥ ${values.severalCities.shed} % 或停电用户 ≥ ${values.severalCities.customers} %`,
                   en: `The home city and at least one other must be out as well: load ≥ ${values.severalCities.shed} % or customers ≥ ${values.severalCities.customers} %`,
                 },
-              ],
+              ]),
+        ],
       };
     }
     case 'stock': {
@@ -225,27 +284,34 @@ export function ruleSentence(rule: Rule, date: string): RuleSentence {
               },
             ];
           });
-          return ways.length === 0
-            ? null
-            : { zh: ways.map((way) => way.zh).join('；或 '), en: ways.map((way) => way.en).join('; or ') };
+          return either(ways, OR);
         }),
         notes: [],
       };
     }
-    case 'interruption': {
+    case 'report': {
       const values = valuesOn(rule.editions, date);
+      const form = forms.find(({ id }) => id === rule.form) ?? null;
+      const name = form?.title ?? { zh: rule.form, en: rule.form };
+      const until = rule.until === null ? null : testSentence(rule.until, form);
       return {
         lead: {
-          zh: '油气供应中断达到天数，且供需缺口达到比例',
-          en: 'Oil or gas delivery has stopped for days and leaves a gap',
+          zh: `按人工填报的“${name.zh}”定级；未填报的项不作为条件`,
+          en: `Judged by what people file with "${name.en}"; what is not reported meets nothing`,
         },
-        levels: byLevel((level) =>
-          at(values.levels, level, ({ days, countyGap, localGap }) => ({
-            zh: `中断 ≥ ${days} 天，且全县缺口 ${gap(countyGap)} % 或局部缺口 ${gap(localGap)} %`,
-            en: `stopped for ≥ ${days} days, with a county gap ${gap(countyGap)} % or a local gap ${gap(localGap)} %`,
-          })),
-        ),
-        notes: [],
+        levels: byLevel((level) => {
+          const test = values.when[level];
+          return test === undefined ? null : { text: testSentence(test, form), ways: testWays(test, form) };
+        }),
+        notes:
+          until === null
+            ? [{ zh: '所填事实至下次填报前一直有效', en: 'A reported fact stands until the next report' }]
+            : [
+                {
+                  zh: `所填事实至下次填报前一直有效；填报“${until.zh}”后不再成立`,
+                  en: `A reported fact stands until the next report; once "${until.en}" is filed none stands any more`,
+                },
+              ],
       };
     }
   }

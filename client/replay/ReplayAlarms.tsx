@@ -40,7 +40,7 @@ export function ReplayAlarms(): ReactNode {
               </strong>
               <p className="faint">
                 {row.measure !== null &&
-                  `${row.measure.isForecast ? `${t('chart.forecast', { ns: 'console' })} ` : ''}${amount(t, row.measure.value, row.measure.unit)}${row.measure.limit === null ? '' : ` ${row.measure.limit.comparison} ${formatNumber(row.measure.limit.at)}`} · `}
+                  `${row.measure.isForecast ? `${t('chart.forecast', { ns: 'console' })} ` : ''}${amount(t, row.measure.value, text(row.measure.unit))}${row.measure.limit === null ? '' : ` ${row.measure.limit.comparison} ${formatNumber(row.measure.limit.at)}`} · `}
                 {t('lasting', { ns: 'console', age: formatAge(row.forMs) })}
                 {row.clause !== null && ` · ${t('clause', { ns: 'console', clause: row.clause })}`}
               </p>

@@ -2,7 +2,17 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAge, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
+import { planName } from '../session/lookup.ts';
 import { createReplay } from './api.ts';
+import {
+  AS_IT_IS,
+  COUNTINGS,
+  countsDays,
+  hasEditions,
+  planSpec,
+  type AskedPlan,
+  type PlanChoice,
+} from './plan-choice.ts';
 import { SPEEDS, rangeProblem } from './strip.ts';
 import { fromLocalField, toLocalField } from './zoned.ts';
 
@@ -19,13 +29,14 @@ export function ReplayForm({
   onStart,
 }: {
   readonly nowMs: number;
-  readonly onStart: (id: string) => void;
+  readonly onStart: (id: string, asked: AskedPlan | null) => void;
 }): ReactNode {
-  const { t } = useTranslation(['replay', 'shell']);
+  const { t } = useTranslation(['replay', 'shell', 'plans']);
   const jurisdictions = useSession((state) => state.jurisdictions);
   const plans = useSession((state) => state.plans);
   const [jurisdiction, setJurisdiction] = useState<string | null>(null);
   const [plan, setPlan] = useState<string | null>(null);
+  const [choice, setChoice] = useState<PlanChoice>(AS_IT_IS);
   const [speed, setSpeed] = useState(3600);
   const zone = (jurisdictions.find(({ id }) => id === jurisdiction) ?? jurisdictions[0])?.timezone ?? 'UTC';
   const [from, setFrom] = useState(() => toLocalField(nowMs - 24 * HOUR_MS, zone));
@@ -40,12 +51,27 @@ export function ReplayForm({
       jurisdiction === null || jurisdictions.find((one) => one.id === jurisdiction)?.plans.includes(id) === true,
   );
 
+  const chosen = plan === null ? null : (plans.get(plan) ?? null);
+  const choosePlan = (id: string | null): void => {
+    setPlan(id);
+    setChoice(AS_IT_IS);
+    // A plan is judged where it holds, unless somebody asks for another area with it.
+    const home = id === null ? undefined : jurisdictions.find(({ plans: held }) => held.includes(id));
+    if (home !== undefined && jurisdiction === null) setJurisdiction(home.id);
+  };
+
   const start = (): void => {
     if (fromMs === null || toMs === null || problem !== null) return;
     setState({ kind: 'busy' });
     // A field of minutes cannot say the very present; nothing after it is stored anyway.
-    createReplay({ from: fromMs, to: Math.min(toMs, nowMs), speed, plan, jurisdiction }).then(
-      onStart,
+    createReplay({
+      from: fromMs,
+      to: Math.min(toMs, nowMs),
+      speed,
+      plan: chosen === null ? null : planSpec(chosen, choice),
+      jurisdiction,
+    }).then(
+      (id) => onStart(id, chosen === null ? null : { name: planName(chosen, plans.values(), jurisdictions), choice }),
       (error: unknown) => setState({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }),
     );
   };
@@ -103,7 +129,7 @@ export function ReplayForm({
             value={jurisdiction ?? ''}
             onChange={(event) => {
               setJurisdiction(event.target.value === '' ? null : event.target.value);
-              setPlan(null);
+              choosePlan(null);
             }}
           >
             <option value="">{t('allJurisdictions')}</option>
@@ -119,16 +145,54 @@ export function ReplayForm({
           <select
             className="field"
             value={plan ?? ''}
-            onChange={(event) => setPlan(event.target.value === '' ? null : event.target.value)}
+            onChange={(event) => choosePlan(event.target.value === '' ? null : event.target.value)}
           >
             <option value="">{t('allPlans')}</option>
             {offered.map((one) => (
               <option key={one.id} value={one.id}>
-                {text(one.short)}
+                {text(planName(one, plans.values(), jurisdictions))}
               </option>
             ))}
           </select>
         </label>
+        {chosen !== null && hasEditions(chosen) && (
+          <label>
+            <span>{t('edition')}</span>
+            <select
+              className="field"
+              value={choice.edition ?? ''}
+              onChange={(event) =>
+                setChoice({ ...choice, edition: event.target.value === '' ? null : event.target.value })
+              }
+            >
+              <option value="">{t('editionByDate')}</option>
+              {chosen.editions.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.id} · {one.number}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {chosen !== null && countsDays(chosen) && (
+          <label>
+            <span>{t('counting')}</span>
+            <select
+              className="field"
+              value={choice.counting ?? ''}
+              onChange={(event) =>
+                setChoice({ ...choice, counting: COUNTINGS.find((one) => one === event.target.value) ?? null })
+              }
+            >
+              <option value="">{t('countingOfPlan')}</option>
+              {COUNTINGS.map((one) => (
+                <option key={one} value={one}>
+                  {t(`counting.${one}`, { ns: 'plans' })}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label>
           <span>{t('speed')}</span>
           <select className="field" value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
@@ -171,7 +235,11 @@ export function ReplayForm({
 }
 
 /** The form, once the server has said what time it is and which areas and plans there are. */
-export function ReplayChooser({ onStart }: { readonly onStart: (id: string) => void }): ReactNode {
+export function ReplayChooser({
+  onStart,
+}: {
+  readonly onStart: (id: string, asked: AskedPlan | null) => void;
+}): ReactNode {
   const { t } = useTranslation('shell');
   const mode = useSession((state) => state.mode);
   const nowMs = useNow();

@@ -4,6 +4,7 @@ import { createSession, type SessionStore } from '../session/session.ts';
 import { ReplayChooser } from './ReplayForm.tsx';
 import { ReplayPlayer } from './ReplayPlayer.tsx';
 import { removeReplay } from './api.ts';
+import type { AskedPlan } from './plan-choice.ts';
 import '../shared/desk.css';
 import './replay.css';
 
@@ -11,10 +12,11 @@ import './replay.css';
 interface Running {
   readonly id: string;
   readonly session: SessionStore;
+  readonly asked: AskedPlan | null;
 }
 
 /** One replay; leaving it ends it here and on the server. */
-function RunningReplay({ id, session, onAgain }: Running & { readonly onAgain: () => void }): ReactNode {
+function RunningReplay({ id, session, asked, onAgain }: Running & { readonly onAgain: () => void }): ReactNode {
   const ending = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
     // Mounted anew at once (a development build does so): the replay is still wanted.
@@ -31,7 +33,7 @@ function RunningReplay({ id, session, onAgain }: Running & { readonly onAgain: (
   }, [id, session]);
   return (
     <SessionProvider session={session}>
-      <ReplayPlayer id={id} onAgain={onAgain} />
+      <ReplayPlayer id={id} asked={asked} onAgain={onAgain} />
     </SessionProvider>
   );
 }
@@ -43,7 +45,9 @@ export function ReplayPage(): ReactNode {
     <div className="desk replay">
       {running === null ? (
         <ReplayChooser
-          onStart={(id) => setRunning({ id, session: createSession({ namespace: '/replay', query: { id } }) })}
+          onStart={(id, asked) =>
+            setRunning({ id, asked, session: createSession({ namespace: '/replay', query: { id } }) })
+          }
         />
       ) : (
         <RunningReplay key={running.id} {...running} onAgain={() => setRunning(null)} />

@@ -1,21 +1,31 @@
 import { useEffect, useEffectEvent, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { formatTime } from '../i18n/index.ts';
+import { formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { InterruptionCover, ReplayBanner } from '../shared/index.ts';
 import { WallView } from '../wall/WallView.tsx';
 import { LevelStrip } from './LevelStrip.tsx';
 import { ReplayAlarms } from './ReplayAlarms.tsx';
 import { controlReplay, type ReplayControl } from './api.ts';
+import type { AskedPlan } from './plan-choice.ts';
 import { SPEEDS, changeInstants, nextChange, previousChange, shiftSpeed } from './strip.ts';
 
 const HOUR_MS = 3_600_000;
 const NO_JURISDICTIONS: readonly string[] = [];
 
 /** The panels of the wall and the alarm list at the replay's time, and what moves that time. */
-export function ReplayPlayer({ id, onAgain }: { readonly id: string; readonly onAgain: () => void }): ReactNode {
-  const { t } = useTranslation(['replay', 'shell']);
+export function ReplayPlayer({
+  id,
+  asked,
+  onAgain,
+}: {
+  readonly id: string;
+  /** What it is judged by, when that was chosen. */
+  readonly asked: AskedPlan | null;
+  readonly onAgain: () => void;
+}): ReactNode {
+  const { t } = useTranslation(['replay', 'shell', 'plans']);
   const mode = useSession((state) => state.mode);
   const status = useSession((state) => state.replay);
   const zone = useSession((state) => state.jurisdictions[0]?.timezone) ?? 'UTC';
@@ -79,6 +89,15 @@ export function ReplayPlayer({ id, onAgain }: { readonly id: string; readonly on
         {status !== null && (
           <span className="replay-range">
             {formatTime(from, zone, 'datetime')} – {formatTime(to, zone, 'datetime')}
+          </span>
+        )}
+        {asked !== null && (
+          <span>
+            {[
+              text(asked.name),
+              ...(asked.choice.edition === null ? [] : [t('judgedByEdition', { id: asked.choice.edition })]),
+              ...(asked.choice.counting === null ? [] : [t(`counting.${asked.choice.counting}`, { ns: 'plans' })]),
+            ].join(' · ')}
           </span>
         )}
         <button type="button" className="quiet-button" onClick={onAgain}>

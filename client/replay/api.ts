@@ -5,6 +5,7 @@ export interface ReplayRequest {
   readonly from: number;
   readonly to: number;
   readonly speed: number;
+  /** `ID[@EDITION][:counting=…]`; null: all plans. */
   readonly plan: string | null;
   readonly jurisdiction: string | null;
 }

@@ -9,7 +9,7 @@ import { useTheme } from '../theme-context.tsx';
 import { THEME_KEY } from '../theme.ts';
 import { InterruptionBar, ModeBadge } from './Banners.tsx';
 
-const PAGES = ['wall', 'console', 'replay', 'plans', 'feeds'] as const;
+const PAGES = ['wall', 'console', 'reports', 'replay', 'plans', 'feeds'] as const;
 
 function Clock(): ReactNode {
   const zone = useSession((state) => state.jurisdictions[0]?.timezone);

@@ -1,6 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isAbove, type Level } from '../../server/model/level.ts';
+import type { WireWarning } from '../../server/wire/shapes.ts';
 import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { findJurisdiction, zoneOf } from '../session/lookup.ts';
 import { useNow, useSession } from '../session/context.tsx';
@@ -34,6 +35,12 @@ function Lead({ band, zone }: { readonly band: BandView; readonly zone: string }
       <TimeLeft at={standing.publishBy} />
     </span>
   );
+}
+
+/** What people have still to do with a recommendation. */
+function Waiting({ state }: { readonly state: WireWarning['state'] }): ReactNode {
+  const { t } = useTranslation('wall');
+  return <span className="w-chip">{t(`band.waiting.${state}`, { defaultValue: state })}</span>;
 }
 
 function Recommendation({ band }: { readonly band: BandView }): ReactNode {
@@ -73,18 +80,13 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
       <div className="w-band-text">
         <div className="w-band-plan">
           <span className="w-cut">
-            {place === null ? '' : `${text(place.name)} · `}
-            {text(band.plan.short)}
+            <b>{text(band.plan.short)}</b>
+            {place !== null && ` · ${text(place.name)}`}
           </span>
-          {standing !== null && (
-            <span className="w-chip">{t(`band.waiting.${standing.state}`, { defaultValue: standing.state })}</span>
-          )}
         </div>
         <h2 className="w-band-level">
           {inForce !== null ? (
-            <>
-              <b>{levelName(t, band.plan, inForce.level)}</b> <span>{t(`band.inForce.${policy}`)}</span>
-            </>
+            <b>{levelName(t, band.plan, inForce.level)}</b>
           ) : standing !== null ? (
             <>
               <span>{t(`band.action.${standing.action}`)}</span>{' '}
@@ -97,11 +99,15 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
         <p className="w-band-line">
           {inForce !== null ? (
             t('band.since', {
+              state: t(`band.inForce.${policy}`),
               time: formatTime(inForce.since, zone, 'short'),
               age: formatAge(nowMs - Date.parse(inForce.since)),
             })
           ) : standing !== null ? (
-            <Lead band={band} zone={zone} />
+            <>
+              <Waiting state={standing.state} />
+              <Lead band={band} zone={zone} />
+            </>
           ) : (
             <span>
               {band.condition === 'none'
@@ -114,6 +120,7 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
         <p className="w-band-line">
           {inForce !== null && standing !== null ? (
             <>
+              <Waiting state={standing.state} />
               <Recommendation band={band} />
               {isAbove(standing.recommended, inForce.level) && <Lead band={band} zone={zone} />}
             </>

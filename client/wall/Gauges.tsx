@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Level } from '../../server/model/level.ts';
-import { formatAge, formatNumber, text } from '../i18n/index.ts';
+import { formatAge, formatNumber, formatPace, text } from '../i18n/index.ts';
 import { findSubject } from '../session/lookup.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { LevelShape, Panel } from '../shared/index.ts';
@@ -44,6 +44,8 @@ function Bar({ view }: { readonly view: GaugeView }): ReactNode {
 function Distance({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number }): ReactNode {
   const { t } = useTranslation(['wall', 'shell']);
   if (view.knowledge === 'never') return t('gauges.neverLong');
+  if (view.value === null && view.knowledge === 'known')
+    return view.level === 'none' ? null : t('gauges.met', { grade: t(`shell:grade.${view.level}`) });
   if (view.value === null) return view.at === null ? null : t('gauges.lostAge', { age: formatAge(nowMs - view.at) });
   if (view.next === null) {
     // Past its last line; where the rule asks for more than this number the words must not claim the level.
@@ -59,6 +61,7 @@ function Distance({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: n
       {view.next.left === 0
         ? t('gauges.atMark', { grade })
         : t('gauges.toLevel', { grade, amount: amount(t, view.next.left, view.unit) })}
+      {view.inHours !== null && ` · ${t('gauges.pace', { time: formatPace(view.inHours) })}`}
     </>
   );
 }
@@ -69,12 +72,10 @@ function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number
   const plan = useSession((state) => state.plans.get(view.plan));
   const subject = findSubject(jurisdictions, view.jurisdiction, view.subject);
   const level = shownLevel(view);
+  const isReport = plan?.rules.find(({ id }) => id === view.rule)?.kind === 'report';
+  const ruleWords = isReport ? 'ruleByReport' : view.knowledge === 'lost' ? 'ruleHeld' : 'ruleByForecast';
   const notes = [
-    view.ruleLevel === 'none'
-      ? null
-      : t(view.knowledge === 'lost' ? 'gauges.ruleHeld' : 'gauges.ruleByForecast', {
-          grade: t(`shell:grade.${view.ruleLevel}`),
-        }),
+    view.ruleLevel === 'none' ? null : t(`gauges.${ruleWords}`, { grade: t(`shell:grade.${view.ruleLevel}`) }),
     view.knowledge === 'lost' && view.value !== null ? t('gauges.partial') : null,
     view.note === null ? null : text(view.note),
     ...view.beside.map(
@@ -92,7 +93,9 @@ function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number
           </span>
         </p>
         <p className="w-gauge-value">
-          {view.value === null ? (
+          {view.value === null && view.knowledge === 'known' ? (
+            t('gauges.reported')
+          ) : view.value === null ? (
             <span className="hatch">{t(view.knowledge === 'never' ? 'gauges.never' : 'gauges.lost')}</span>
           ) : (
             <>
@@ -134,11 +137,13 @@ export function Gauges(): ReactNode {
   const levels = useSession((state) => state.levels);
   const plans = useSession((state) => state.plans);
   const nowMs = useNow();
-  const views = useMemo(() => viewGauges([...levels.values()].filter(isShown), plans), [levels, plans, isShown]);
+  const all = useMemo(() => viewGauges([...levels.values()].filter(isShown), plans), [levels, plans, isShown]);
+  // Where there was nothing to report there is nothing to be near to.
+  const views = useMemo(() => all.filter(({ knowledge }) => knowledge !== 'unreported'), [all]);
   const pinned = views.slice(0, ROWS);
   const others = views.slice(ROWS);
   const pages = countPages(others.length, ROWS);
-  const risen = useRisen(views);
+  const risen = useRisen(all);
   const hold = useMemo(() => {
     if (risen === null) return null;
     const place = others.findIndex((view) => view.key === risen.key);

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Jurisdiction, Plan, WireLevel, WireWarning } from '../../server/wire/shapes.ts';
+import { barePlan } from '../plans/bare-plan.ts';
 import { viewBands } from './bands.ts';
 
 const text = { zh: '', en: '' };
 const plan = (id: string): Plan => ({
-  id,
-  title: text,
-  short: text,
-  document: { number: '', publisher: text, issued: '' },
+  ...barePlan(id),
   scale: 'energy',
   area: 'county',
   levels: [],
@@ -21,6 +19,7 @@ const plan = (id: string): Plan => ({
       clause: '',
       clauses: {},
       interpretation: null,
+      confirm: [],
       editions: [],
     },
     {
@@ -32,6 +31,7 @@ const plan = (id: string): Plan => ({
       clause: '',
       clauses: {},
       interpretation: null,
+      confirm: [],
       editions: [],
     },
   ],
@@ -83,6 +83,33 @@ describe('the bands', () => {
       ['a', 'III', 1],
       ['b', 'none', 0],
     ]);
+  });
+
+  it('miss no data where people report', () => {
+    const reporting = {
+      ...barePlan('a'),
+      rules: [
+        {
+          id: 'accident',
+          kind: 'report',
+          form: 'f',
+          role: 'plan',
+          title: text,
+          clause: '',
+          clauses: {},
+          interpretation: null,
+          confirm: [],
+          until: null,
+          editions: [],
+        } as const,
+      ],
+    };
+    const [band] = viewBands([jurisdiction], {
+      plans: new Map([['a', reporting]]),
+      levels: [{ ...level('accident', 'none', false), at: null }],
+      warnings: [],
+    });
+    expect(band).toMatchObject({ silent: 0 });
   });
 
   it('put what is recommended before what is quiet', () => {

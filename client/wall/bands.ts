@@ -14,7 +14,7 @@ export interface BandView {
   readonly condition: Level;
   /** Rules of the plan that lack an input that was there. */
   readonly unknown: number;
-  /** Rules of the plan that have never had an input. */
+  /** Rules of the plan that have never had an input; those on what people report are none of them. */
   readonly silent: number;
   /** Step that is due first, or null. */
   readonly due: WireWarning['due'][number] | null;
@@ -46,6 +46,7 @@ export function viewBands(
       const plan = known.plans.get(id);
       if (plan === undefined) continue;
       const counted = new Set(plan.rules.filter((rule) => rule.role === 'plan').map((rule) => rule.id));
+      const reported = new Set(plan.rules.filter((rule) => rule.kind === 'report').map((rule) => rule.id));
       const rows = levels.filter((row) => row.jurisdiction === jurisdiction.id && row.plan === id);
       const own = warnings.filter((one) => one.jurisdiction === jurisdiction.id && one.plan === id);
       const inForce = own
@@ -62,7 +63,7 @@ export function viewBands(
           .filter((row) => counted.has(row.rule))
           .reduce<Level>((level, row) => higher(level, row.level), 'none'),
         unknown: rows.filter((row) => row.indeterminate && row.at !== null).length,
-        silent: rows.filter((row) => row.at === null).length,
+        silent: rows.filter((row) => row.at === null && !reported.has(row.rule)).length,
         due: own.flatMap((one) => one.due).toSorted((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null,
       });
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gauge, Level, Plan, WireLevel } from '../../server/wire/shapes.ts';
+import { barePlan } from '../plans/bare-plan.ts';
 import { findRisen, shownLevel, viewGauges } from './gauges.ts';
 
 const gauge = (value: number | null, marks: [Level, number][], direction: Gauge['direction'] = 'up'): Gauge => ({
@@ -29,10 +30,7 @@ const row = (rule: string, level: Level, gauges: Gauge[], more: Partial<WireLeve
 
 /** A plan with one rule of the kind that either number meets. */
 const plan: Plan = {
-  id: 'p',
-  title: { zh: '', en: '' },
-  short: { zh: '', en: '' },
-  document: { number: '', publisher: { zh: '', en: '' }, issued: '' },
+  ...barePlan('p'),
   scale: 'outage',
   area: 'county',
   levels: [],
@@ -44,6 +42,7 @@ const plan: Plan = {
       clause: '',
       clauses: {},
       interpretation: null,
+      confirm: [],
       role: 'plan',
       scope: 'county',
       editions: [],
@@ -222,6 +221,74 @@ describe('load and customers of a grid', () => {
   it('show the number that is known, and rank as unknown while the other is lost', () => {
     const [view] = either('III', null, 5, { indeterminate: true });
     expect(view).toMatchObject({ value: 5, level: 'none', ruleLevel: 'III', beside: [{ value: null }] });
+  });
+});
+
+describe('the pace', () => {
+  const paced = (value: number, inHours: number | null, of = 12) =>
+    only(
+      row('r', 'none', [gauge(value, [['III', 12]])], {
+        progress: { to: 'III', value, of, unit: 'h', inHours },
+      }),
+    ).inHours;
+  it('stands beside the distance to the level that it leads to', () => {
+    expect(paced(7, 5)).toBe(5);
+  });
+  it('says nothing without a pace, on the line, or of another number', () => {
+    expect(paced(7, null)).toBeNull();
+    expect(paced(7, 0)).toBeNull();
+    expect(paced(7, 5, 20)).toBeNull();
+  });
+});
+
+describe('what people report', () => {
+  const rule = {
+    id: 'accident',
+    kind: 'report',
+    form: 'f',
+    title: { zh: '事故', en: 'accident' },
+    clause: '',
+    clauses: {},
+    interpretation: null,
+    confirm: [],
+    role: 'plan',
+    until: { kind: 'compare', field: 'ended', comparison: 'is', value: 1 },
+    editions: [],
+  } as const;
+  const plans = new Map([['p', { ...plan, rules: [rule] }]]);
+  const facts = (values: Record<string, number | null>): WireLevel['evidence'] => ({
+    clause: '',
+    summary: { zh: '', en: 'as told' },
+    window: null,
+    unit: '',
+    thresholds: [],
+    values: Object.values(values).flatMap((value) =>
+      value === null ? [] : [['2026-01-01T00:00:00Z', value] as const],
+    ),
+    missing: 0,
+    facts: values,
+  });
+  const view = (level: Level, gauges: Gauge[], values: Record<string, number | null>) =>
+    viewGauges([row('accident', level, gauges, { evidence: facts(values) })], plans);
+
+  it('is one bar for the number that tells most, beside those that were reported', () => {
+    const views = view('II', [gauge(3, [['II', 3]]), gauge(null, [['II', 10]]), gauge(2, [['II', 10]])], {});
+    expect(views).toMatchObject([{ value: 3, level: 'II', beside: [{ value: 2 }] }]);
+  });
+  it('is no bar of the unknown while nobody has reported anything', () => {
+    expect(view('none', [gauge(null, [['II', 3]])], { deaths: null })).toMatchObject([
+      { knowledge: 'unreported', fill: null, value: null },
+    ]);
+  });
+  it('is full at a level that no number explains', () => {
+    expect(view('II', [], { spreading: 1 })).toMatchObject([
+      { knowledge: 'known', value: null, level: 'II', fill: 1, note: { en: 'as told' } },
+    ]);
+    expect(view('none', [], { spreading: 0 })).toMatchObject([{ knowledge: 'known', level: 'none', fill: 0 }]);
+  });
+  it('is over with its end, whatever numbers stand', () => {
+    const over = view('none', [gauge(3, [['II', 3]])], { deaths: 3, ended: 1 });
+    expect(over).toMatchObject([{ knowledge: 'unreported', level: 'none', asksMore: null }]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The distance to the next level: what the bars of the wall show, and in which order. Pure. */
 import { clauseOf } from '../../server/model/plan.ts';
 import { LEVELS, isAbove, rankOf, type Level } from '../../server/model/level.ts';
+import type { ReportRule, Rule } from '../../server/model/plan.ts';
 import type { Gauge, Plan, Text, WireLevel } from '../../server/wire/shapes.ts';
 
 /** One bar. A longer bar is always nearer to trouble, whichever way its number runs. */
@@ -24,14 +25,19 @@ export interface GaugeView {
   readonly ruleLevel: Level;
   /** A level whose line this number has passed while its rule asks for more, or null. */
   readonly asksMore: Level | null;
-  /** `known`, or `lost`: an input that was there is missing, or `never`: nothing of it has come in yet. */
-  readonly knowledge: 'known' | 'lost' | 'never';
+  /**
+   * `known`, or `lost`: an input that was there is missing, or `never`: nothing of it has come in yet, or `unreported`:
+   * people report it, and nobody had anything to report.
+   */
+  readonly knowledge: 'known' | 'lost' | 'never' | 'unreported';
   /** Share of the bar that is filled, 0..1; null when the number is not known. */
   readonly fill: number | null;
   /** In the order of the bar, mildest first. */
   readonly marks: readonly { readonly level: Level; readonly at: number; readonly place: number }[];
   /** The next mark and how far it is, in the gauge's unit; null at the highest or when not known. */
   readonly next: { readonly level: Level; readonly at: number; readonly left: number } | null;
+  /** At the present pace the next mark is met in so many hours; null where no pace can be named. */
+  readonly inHours: number | null;
   /** The whole rule stands at its last level: there is none left to lose. */
   readonly isSpent: boolean;
   /** 0 far, 1 at the next mark. */
@@ -60,6 +66,14 @@ function placeOf(gauge: Gauge, number: number): number {
 function knowledgeOf(row: WireLevel, value: number | null): GaugeView['knowledge'] {
   if (row.indeterminate && (row.at !== null || value !== null)) return 'lost';
   return value === null ? 'never' : 'known';
+}
+
+/** The pace of the rule, where it is this number that it speaks of. */
+function paceOf({ progress }: WireLevel, gauge: Gauge, next: GaugeView['next']): number | null {
+  if (progress === null || next === null || progress.to !== next.level) return null;
+  const isItsNumber = progress.unit === gauge.unit && progress.value === gauge.value && progress.of === next.at;
+  // A number that stands on its line has no way left that time could tell.
+  return isItsNumber && progress.inHours !== null && progress.inHours > 0 ? progress.inHours : null;
 }
 
 function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | undefined): GaugeView {
@@ -106,6 +120,7 @@ function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | und
     fill: value === null ? null : placeOf(gauge, value),
     marks,
     next,
+    inHours: paceOf(row, gauge, next),
     isSpent:
       row.level !== 'none' && !row.gauges.some((one) => one.marks.some((mark) => isAbove(mark.level, row.level))),
     nearness,
@@ -123,7 +138,7 @@ const shownRank = (view: GaugeView): number => Math.max(rankOf(view.level), rank
 
 /** Unknown is not far: lost numbers come before all that are below a level, what never reported comes last. */
 const knowledgeOrder = (view: GaugeView): number =>
-  view.knowledge === 'never'
+  view.knowledge === 'never' || view.knowledge === 'unreported'
     ? 2
     : view.knowledge === 'lost' && (view.value === null || view.beside.some((one) => one.value === null))
       ? 0
@@ -162,14 +177,55 @@ function leadOf(views: readonly GaugeView[]): GaugeView[] {
   return [{ ...lead, key, beside: others.map(({ label, value, unit }) => ({ label, value, unit })) }];
 }
 
-/** The bars of some level rows, sorted: one for each number, and one for a grid's load and customers together. */
+/** Whether the facts that were reported are over by the plan's own word: what stands in them counts no more. */
+function isOver({ until }: ReportRule, row: WireLevel): boolean {
+  if (until?.kind !== 'compare' || row.level !== 'none') return false;
+  return row.evidence?.facts[until.field] === until.value;
+}
+
+/**
+ * One bar for what people reported: the number that tells most, with the others beside it. Facts that are no numbers (a
+ * yes, an option) have no line to be near to; then the bar is empty or full, as the level is.
+ */
+function viewReport(row: WireLevel, rule: ReportRule, plan: Plan | undefined): GaugeView {
+  const reported = row.gauges.filter(({ value }) => value !== null);
+  const [lead] = leadOf(reported.map((gauge, index) => viewGauge(row, gauge, index, plan)));
+  const key = `${row.jurisdiction}|${row.plan}|${row.rule}|${row.subject}|0`;
+  const isFiled = row.evidence !== null && row.evidence.values.length > 0;
+  if (lead !== undefined && !isOver(rule, row)) return { ...lead, key };
+  const nothing: Gauge = { label: rule.title, value: null, unit: '', direction: 'up', marks: [], note: null };
+  const bare = viewGauge(row, nothing, 0, plan);
+  const isKnown = row.level !== 'none' || (isFiled && !isOver(rule, row));
+  return {
+    ...bare,
+    key,
+    level: row.level,
+    knowledge: isKnown ? 'known' : 'unreported',
+    note: isKnown ? (row.evidence?.summary ?? null) : null,
+    fill: isKnown ? (row.level === 'none' ? 0 : 1) : null,
+  };
+}
+
+/** The bars of one rule on one subject. */
+function viewRow(row: WireLevel, rule: Rule | undefined, plan: Plan | undefined): GaugeView[] {
+  if (rule?.kind === 'report') return [viewReport(row, rule, plan)];
+  const each = row.gauges.map((gauge, index) => viewGauge(row, gauge, index, plan));
+  return rule?.kind === 'band' ? leadOf(each) : each;
+}
+
+/**
+ * The bars of some level rows, sorted: one for each number, one for a grid's load and customers together, and one for
+ * what people reported.
+ */
 export function viewGauges(rows: Iterable<WireLevel>, plans: ReadonlyMap<string, Plan>): GaugeView[] {
   const views: GaugeView[] = [];
   for (const row of rows) {
     const plan = plans.get(row.plan);
-    const each = row.gauges.map((gauge, index) => viewGauge(row, gauge, index, plan));
-    const isEitherEnough = plan?.rules.find((one) => one.id === row.rule)?.kind === 'band';
-    const own = isEitherEnough ? leadOf(each) : each;
+    const own = viewRow(
+      row,
+      plan?.rules.find((one) => one.id === row.rule),
+      plan,
+    );
     const explained = own.some((view) => view.level === row.level);
     if (!explained) {
       // Show the rule's level at the nearest of its numbers.

@@ -43,11 +43,11 @@ function shortTitle(t: TFunction, rule: Rule): string | null {
     case 'severe-now':
       return t('wall:alarms.short.severe');
     case 'band':
-      // The province's rule asks for more than its own grid.
-      return rule.scope === 'province' ? null : t('wall:alarms.short.band');
+      // A rule on several cities asks for more than its own grid.
+      return rule.editions.some(({ values }) => values.severalCities !== null) ? null : t('wall:alarms.short.band');
     case 'stock':
       return t(`wall:alarms.short.${rule.over === 'sum' ? 'keyStock' : 'stock'}`);
-    case 'interruption':
+    case 'report':
       return null;
   }
 }

@@ -1,7 +1,8 @@
 import { HOUR_MS, localDate, MINUTE_MS } from '../model/instant.ts';
 import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
 import { higher, isAbove, type Level } from '../model/level.ts';
-import { valuesOn, type InstantRule, type Plan } from '../model/plan.ts';
+import { editionOn, valuesOn, type InstantRule, type Plan } from '../model/plan.ts';
+import type { Form } from '../model/procedure.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Correction, Evidence, RuleState, Verdict } from '../model/verdict.ts';
 import { findBand, proveBand, viewBand, type GridView, type InstantFinding } from './band.ts';
@@ -13,13 +14,14 @@ import {
   shedRatioAt,
   stepGrid,
   type GridState,
+  type InferredEvent,
   type Sample,
 } from './grid.ts';
 import { NOTHING, recommendationOf, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
 import { Inputs, Slots, type Slot } from './inputs.ts';
-import { findInterruption, proveInterruption, viewInterruption, type InterruptionView } from './interruption.ts';
 import type { Advice } from './recommend.ts';
-import { findStock, proveStock, viewStock, type StockView } from './stock.ts';
+import { findReport, proveReport, viewReport, type ReportView } from './report.ts';
+import { findStock, proveStock, trackStock, viewStock, type StockTrack, type StockView } from './stock.ts';
 
 const WINDOW_MS = WINDOW_HOURS * HOUR_MS;
 /** States are kept for the newest instants and, behind them, for one in so many; the rest are folded again when asked. */
@@ -43,13 +45,24 @@ interface Peak {
 /** Everything that the rules know after an instant. Arrays are by the judge's own indexes and never changed in place. */
 interface State {
   readonly grids: readonly GridState[];
-  readonly stocks: readonly (Sample | null)[];
-  readonly interruption: InterruptionView;
+  readonly stocks: readonly (StockTrack | null)[];
+  /** What was reported, by the index of the fact; null before the first report. */
+  readonly facts: readonly (Sample | null)[];
   readonly marks: readonly RuleMark[];
   readonly peaks: readonly Peak[];
   readonly inForce: Level;
   readonly advice: Advice | null;
   readonly adviceFrom: Level;
+}
+
+/** The outage that is inferred for a grid from its load, as it stands from an instant on. */
+export interface GridEvent {
+  readonly grid: string;
+  readonly at: number;
+  /** null: it is over. */
+  readonly event: InferredEvent | null;
+  /** The inferred ratio, percent. */
+  readonly ratio: number | null;
 }
 
 /** The readings of one event time, and what came of them. */
@@ -68,9 +81,14 @@ interface Instance {
   readonly subject: Subject;
   readonly grid: number;
   readonly stocks: readonly number[];
+  /** The form of a rule on reports, else null. */
+  readonly form: Form | null;
 }
 
 const newInstant = (at: number): Instant => ({ at, inputs: new Inputs(), closed: null, state: null, verdicts: [] });
+
+/** A rule whose form is missing: its file would not have been accepted. */
+const NO_FORM: Form = { id: '', title: { zh: '', en: '' }, clause: '', fields: [] };
 
 const QUIET: RuleMark = { level: 'none', since: null, at: null, indeterminate: true };
 
@@ -89,9 +107,11 @@ export class ArrivalJudge {
   /** By series: the instances to evaluate when it gave a reading. */
   private readonly triggers: readonly (readonly number[])[];
   private readonly cities: readonly number[];
-  /** Grids that rules of this plan judge. */
+  /** Grids whose recovery an end waits for: those that rules judge, and city and county grids and key areas. */
   private readonly watched: readonly number[];
-  private readonly initial: State;
+  private initial: State;
+  /** Outages inferred, confirmed to stand still, or ended since they were last asked for. */
+  private changedEvents: GridEvent[] = [];
   /** Room for the readings of one instant by grid, NaN where there is none. */
   private readonly room: { readonly load: Float64Array; readonly shed: Float64Array; readonly customers: Float64Array };
   private dateBucket = Number.NaN;
@@ -104,22 +124,25 @@ export class ArrivalJudge {
     private readonly jurisdiction: Jurisdiction,
     private readonly approval: Approval,
   ) {
-    this.slots = new Slots(jurisdiction, subject);
+    this.slots = new Slots(jurisdiction, subject, plan.forms);
     this.grids = this.slots.grids;
     this.enterprises = this.slots.enterprises;
     this.loads = this.grids.map(() => []);
     this.cities = this.grids.flatMap((grid, i) => (grid.scope === 'city' ? [i] : []));
     this.instances = rules.flatMap((rule) => this.instancesOf(rule));
-    this.watched = [...new Set(this.instances.flatMap(({ grid }) => (grid >= 0 ? [grid] : [])))];
+    const isJudged = new Set(this.instances.map(({ grid }) => grid));
+    this.watched = this.grids.flatMap((grid, i) =>
+      isJudged.has(i) || (!grid.neighbour && isKeyGrid(grid)) ? [i] : [],
+    );
     this.triggers = this.slots.slots.map((slot) =>
-      this.instances.flatMap((instance, i) => (isTriggeredBy(instance, slot) ? [i] : [])),
+      this.instances.flatMap((instance, i) => (isTriggeredBy(instance, slot, this.slots.facts) ? [i] : [])),
     );
     const room = (): Float64Array => new Float64Array(this.grids.length).fill(Number.NaN);
     this.room = { load: room(), shed: room(), customers: room() };
     this.initial = {
       grids: this.grids.map(() => INITIAL_GRID),
       stocks: this.enterprises.map(() => null),
-      interruption: { days: null, countyGap: null, localGap: null },
+      facts: this.slots.facts.map(() => null),
       marks: this.instances.map(() => QUIET),
       peaks: this.grids.map(() => ({ loadMw: 0, customers: 0 })),
       inForce: 'none',
@@ -197,6 +220,28 @@ export class ArrivalJudge {
     return this.judgeFrom(at);
   }
 
+  /** Outages inferred, standing still or ended since the last call, in order. */
+  takeChangedEvents(): readonly GridEvent[] {
+    const changed = this.changedEvents;
+    if (changed.length > 0) this.changedEvents = [];
+    return changed;
+  }
+
+  /** Takes up, before any reading, an outage that was inferred longer ago than readings are read again. */
+  seedEvent({ grid, event, ratio }: GridEvent): void {
+    const index = this.grids.findIndex((each) => each.id === grid);
+    if (index < 0 || event === null || this.instants.length > 0) return;
+    const known = { event, inferred: ratio, unconfirmed: true, hadRatio: true, everRatio: true };
+    this.initial = { ...this.initial, grids: this.initial.grids.with(index, { ...INITIAL_GRID, ...known }) };
+  }
+
+  private noteEvent(index: number, before: GridState, after: GridState, at: number): void {
+    if (before.event === after.event && before.unconfirmed === after.unconfirmed) return;
+    const grid = this.grids[index];
+    if (grid === undefined || (before.event === null && after.event === null)) return;
+    this.changedEvents.push({ grid: grid.id, at, event: after.event, ratio: after.inferred });
+  }
+
   transitions(): Verdict[] {
     return this.instants.flatMap((instant) => instant.verdicts);
   }
@@ -235,7 +280,7 @@ export class ArrivalJudge {
         at: mark.at,
         // A report that nobody filed is no missing data.
         indeterminate:
-          (mark.indeterminate && instance.rule.kind !== 'interruption') || this.find(instance, state, at).missing,
+          (mark.indeterminate && instance.rule.kind !== 'report') || this.find(instance, state, at).missing,
         progress: view.progress,
         gauges: view.gauges,
         evidence: mark.at === null ? null : this.prove(instance, state, mark.at, mark.level),
@@ -251,7 +296,7 @@ export class ArrivalJudge {
   /** What is known of each enterprise, for charts. */
   stockViews(): readonly StockView[] {
     const state = this.present;
-    return this.enterprises.map((enterprise, i) => ({ enterprise, stock: state.stocks[i] ?? null }));
+    return this.enterprises.map((enterprise, i) => this.stockView(enterprise, state.stocks[i]));
   }
 
   private get present(): State {
@@ -259,13 +304,15 @@ export class ArrivalJudge {
   }
 
   private instancesOf(rule: InstantRule): Instance[] {
-    const none = { rule, grid: -1, stocks: [] };
+    const none = { rule, grid: -1, stocks: [], form: null };
     if (rule.kind === 'band') {
       return this.grids.flatMap((grid, i) =>
         grid.scope === rule.scope && !grid.neighbour ? [{ ...none, subject: grid, grid: i }] : [],
       );
     }
-    if (rule.kind === 'interruption') return [{ ...none, subject: this.subject }];
+    if (rule.kind === 'report') {
+      return [{ ...none, subject: this.subject, form: this.plan.forms.find(({ id }) => id === rule.form) ?? null }];
+    }
     if (rule.over === 'each') {
       return this.enterprises.map((subject, i) => ({ ...none, subject, stocks: [i] }));
     }
@@ -378,11 +425,12 @@ export class ArrivalJudge {
   private fold(instant: Instant, before: State): void {
     const { at } = instant;
     const grids = before.grids.slice();
-    let { stocks, interruption } = before;
+    let { stocks, facts } = before;
     const touched: number[] = [];
     const triggered: number[] = [];
     for (const i of instant.closed ?? []) {
       grids[i] = closeEvent(grids[i] ?? INITIAL_GRID, at);
+      this.noteEvent(i, before.grids[i] ?? INITIAL_GRID, grids[i] ?? INITIAL_GRID, at);
       this.instances.forEach((instance, k) => {
         if (instance.grid === i) triggered.push(k);
       });
@@ -402,16 +450,10 @@ export class ArrivalJudge {
           if (!touched.includes(slot.index)) touched.push(slot.index);
           break;
         case 'stock':
-          stocks = stocks.with(slot.index, { time: at, value });
+          stocks = stocks.with(slot.index, trackStock(stocks[slot.index] ?? null, { time: at, value }));
           break;
-        case 'days':
-          interruption = { ...interruption, days: { time: at, value } };
-          break;
-        case 'county-gap':
-          interruption = { ...interruption, countyGap: { time: at, value } };
-          break;
-        case 'local-gap':
-          interruption = { ...interruption, localGap: { time: at, value } };
+        case 'fact':
+          facts = facts.with(slot.index, { time: at, value });
           break;
       }
     }
@@ -428,11 +470,12 @@ export class ArrivalJudge {
         earlier,
       );
       if (!Number.isNaN(loadMw)) earlier.push({ time: at, value: loadMw });
+      this.noteEvent(i, before.grids[i] ?? INITIAL_GRID, grids[i] ?? INITIAL_GRID, at);
       load[i] = Number.NaN;
       shed[i] = Number.NaN;
       customers[i] = Number.NaN;
     }
-    const inputs = { ...before, grids, stocks, interruption };
+    const inputs = { ...before, grids, stocks, facts };
     const marks = before.marks.slice();
     const verdicts: Verdict[] = [];
     for (const i of triggered) {
@@ -471,7 +514,7 @@ export class ArrivalJudge {
     instant.state = {
       grids,
       stocks,
-      interruption,
+      facts,
       marks,
       // What the response that ends here lost is not carried into the next one.
       peaks: isAnswered && advice.action === 'end' ? this.initial.peaks : peaks,
@@ -533,11 +576,10 @@ export class ArrivalJudge {
       const state = grids[i];
       const peak = peaks[i];
       if (grid === undefined || state === undefined || peak === undefined) continue;
-      const isKey = grid.scope === 'city' || grid.scope === 'county' || grid.keyArea;
-      const left = (100 - (isKey ? recovery.keyGrids : recovery.grids)) / 100;
+      const left = (100 - (isKeyGrid(grid) ? recovery.keyGrids : recovery.grids)) / 100;
       // Without its number of customers a grid's customers out are not judged, here neither.
-      if (!state.hadRatio && (grid.customers ?? 0) <= 0) continue;
-      const [worst, now] = state.hadRatio
+      if (!state.everRatio && (grid.customers ?? 0) <= 0) continue;
+      const [worst, now] = state.everRatio
         ? [peak.loadMw, lostLoadAt(state, at)]
         : [peak.customers, customersOutAt(state, at)];
       if (worst > 0 && (now === null || now > left * worst + 1e-9 * worst)) return false;
@@ -566,8 +608,21 @@ export class ArrivalJudge {
   private stocksOf(instance: Instance, state: Pick<State, 'stocks'>): StockView[] {
     return instance.stocks.flatMap((i) => {
       const enterprise = this.enterprises[i];
-      return enterprise === undefined ? [] : [{ enterprise, stock: state.stocks[i] ?? null }];
+      return enterprise === undefined ? [] : [this.stockView(enterprise, state.stocks[i])];
     });
+  }
+
+  private stockView(enterprise: Subject, track: StockTrack | null | undefined): StockView {
+    return { enterprise, stock: track?.newest ?? null, before: track?.before ?? null };
+  }
+
+  private reportOf({ form }: Instance, { facts }: Pick<State, 'facts'>): ReportView {
+    const known = new Map<string, Sample>();
+    for (const { id, metric } of form?.fields ?? []) {
+      const sample = metric === null ? null : (facts[this.slots.facts.indexOf(metric)] ?? null);
+      if (sample !== null) known.set(id, sample);
+    }
+    return { form: form ?? NO_FORM, facts: known };
   }
 
   /** The local date of an instant. Zones differ by quarters of an hour, so one look-up holds for a quarter. */
@@ -590,8 +645,8 @@ export class ArrivalJudge {
       }
       case 'stock':
         return findStock(valuesOn(rule.editions, date), this.stocksOf(instance, state), at);
-      case 'interruption':
-        return findInterruption(valuesOn(rule.editions, date), state.interruption);
+      case 'report':
+        return findReport(rule, valuesOn(rule.editions, date), this.reportOf(instance, state));
     }
   }
 
@@ -603,12 +658,18 @@ export class ArrivalJudge {
         return viewBand(valuesOn(rule.editions, date), this.gridOf(instance, state), at, level);
       case 'stock':
         return viewStock(valuesOn(rule.editions, date), this.stocksOf(instance, state), at, level);
-      case 'interruption':
-        return viewInterruption(valuesOn(rule.editions, date), state.interruption, level);
+      case 'report':
+        return viewReport(rule, valuesOn(rule.editions, date), this.reportOf(instance, state), level);
     }
   }
 
+  /** The proof of a level, with the edition of the plan that it stands on. */
   private prove(instance: Instance, state: State, at: number, level: Level): Evidence {
+    const evidence = this.proofOf(instance, state, at, level);
+    return { ...evidence, facts: { ...evidence.facts, edition: editionOn(this.plan, this.dateOf(at)).id } };
+  }
+
+  private proofOf(instance: Instance, state: State, at: number, level: Level): Evidence {
     const { rule } = instance;
     const date = this.dateOf(at);
     switch (rule.kind) {
@@ -618,14 +679,17 @@ export class ArrivalJudge {
       }
       case 'stock':
         return proveStock(rule, valuesOn(rule.editions, date), this.stocksOf(instance, state), at, level);
-      case 'interruption':
-        return proveInterruption(rule, state.interruption, at, level);
+      case 'report':
+        return proveReport(rule, this.reportOf(instance, state), at, level);
     }
   }
 }
 
+/** Whether a grid is bound by the stricter recovery. */
+const isKeyGrid = (grid: Subject): boolean => grid.scope === 'city' || grid.scope === 'county' || grid.keyArea;
+
 /** Whether a reading of a series calls for an evaluation: one that the rule uses itself (SEMANTICS 6). */
-function isTriggeredBy(instance: Instance, slot: Slot): boolean {
+function isTriggeredBy(instance: Instance, slot: Slot, facts: readonly string[]): boolean {
   switch (slot.kind) {
     case 'load':
     case 'shed':
@@ -633,10 +697,8 @@ function isTriggeredBy(instance: Instance, slot: Slot): boolean {
       return instance.rule.kind === 'band' && instance.grid === slot.index;
     case 'stock':
       return instance.rule.kind === 'stock' && instance.stocks.includes(slot.index);
-    case 'days':
-    case 'county-gap':
-    case 'local-gap':
-      return instance.rule.kind === 'interruption';
+    case 'fact':
+      return instance.form?.fields.some(({ metric }) => metric !== null && metric === facts[slot.index]) ?? false;
   }
 }
 

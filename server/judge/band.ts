@@ -1,6 +1,6 @@
 import type { Subject } from '../model/jurisdiction.ts';
 import { higher, rankOf, type Level, type RaisedLevel } from '../model/level.ts';
-import type { BandRule, BandValues, ByLevel } from '../model/plan.ts';
+import type { BandBounds, BandRule, BandValues, ByLevel } from '../model/plan.ts';
 import type { Evidence, Gauge, Progress } from '../model/verdict.ts';
 import { customersOutAt, isInputMissing, shedRatioAt, type GridState } from './grid.ts';
 import { entriesOf } from './run-of-hours.ts';
@@ -45,11 +45,26 @@ function missingOf(view: GridView, at: number): { ratio: boolean; customers: boo
   return { ratio, customers: customers && (view.grid.customers ?? 0) > 0 };
 }
 
-/** The bounds of load lost that hold for a grid: by its load before the event where there are classes. */
-function shedBounds(values: BandValues, base: number | null): ByLevel<number> {
-  if (values.classes === null) return values.shed;
-  if (base === null) return {};
-  return values.classes.find((entry) => base >= entry.loadFrom)?.shed ?? {};
+/**
+ * The bounds that hold for a grid: by its load before the event where there are classes. Of a load that nobody knows the
+ * lowest class is taken: unknown is not normal.
+ */
+function boundsOf(values: BandValues, base: number | null): BandBounds {
+  if (values.classes === null) return values;
+  if (base === null) return values.classes.at(-1) ?? NO_BOUNDS;
+  return values.classes.find((entry) => base >= entry.loadFrom) ?? NO_BOUNDS;
+}
+
+const NO_BOUNDS: BandBounds = { shed: {}, customers: {} };
+
+/**
+ * The load before the event, MW: load + shed, or the frozen reference, also while these have fallen silent; without an
+ * event the load known last, else the rated load.
+ * @source SEMANTICS 6 (load class)
+ */
+function loadBefore({ grid, state }: GridView, at: number): number | null {
+  const { event, measured, load } = state;
+  return shedRatioAt(state, at)?.base ?? event?.reference ?? measured?.base ?? load?.value ?? grid.ratedLoad;
 }
 
 /**
@@ -59,11 +74,11 @@ function shedBounds(values: BandValues, base: number | null): ByLevel<number> {
  */
 export function findBand(values: BandValues, view: GridView, cities: readonly GridView[], at: number): InstantFinding {
   const ratio = shedRatioAt(view.state, at);
-  const bounds = shedBounds(values, ratio?.base ?? null);
-  const byShed = levelAt(ratio?.percent ?? null, bounds);
-  const usesCustomers = hasBounds(values.customers);
+  const bounds = boundsOf(values, loadBefore(view, at));
+  const byShed = levelAt(ratio?.percent ?? null, bounds.shed);
+  const usesCustomers = [values, ...(values.classes ?? [])].some(({ customers }) => hasBounds(customers));
   const out = usesCustomers ? outRatioAt(view, at) : null;
-  const byCustomers = levelAt(out, values.customers);
+  const byCustomers = levelAt(out, bounds.customers);
   const isOutMissing = usesCustomers && out === null && view.state.hadCustomers && (view.grid.customers ?? 0) > 0;
   const own = (ratio === null && view.state.hadRatio) || isOutMissing;
   const level = higher(byShed, byCustomers);
@@ -92,9 +107,9 @@ export function viewBand(
 ): { progress: Progress | null; gauges: Gauge[] } {
   const ratio = shedRatioAt(view.state, at);
   const out = outRatioAt(view, at);
-  const base = ratio?.base ?? view.state.load?.value ?? view.grid.ratedLoad;
+  const bounds = boundsOf(values, loadBefore(view, at));
   const gauges: Gauge[] = [];
-  const shedMarks = entriesOf(shedBounds(values, base)).map(([id, from]) => ({ level: id, at: from }));
+  const shedMarks = entriesOf(bounds.shed).map(([id, from]) => ({ level: id, at: from }));
   if (shedMarks.length > 0) {
     gauges.push({
       label: { zh: '减供负荷', en: 'Load lost' },
@@ -105,7 +120,7 @@ export function viewBand(
       note: noteOf(ratio?.from ?? null),
     });
   }
-  const customerMarks = entriesOf(values.customers).map(([id, from]) => ({ level: id, at: from }));
+  const customerMarks = entriesOf(bounds.customers).map(([id, from]) => ({ level: id, at: from }));
   if (customerMarks.length > 0 && view.grid.customers !== null) {
     gauges.push({
       label: { zh: '停电用户', en: 'Customers out' },
@@ -125,18 +140,25 @@ const noteOf = (from: 'measured' | 'inferred' | 'unconfirmed' | null): Gauge['no
   return null;
 };
 
-/** The next level's bound that is relatively nearest. */
-export function nearest(gauges: readonly Gauge[], level: Level): Progress | null {
+/**
+ * The next level's bound that is relatively nearest.
+ * @param inHours at the present pace, for a gauge by its index and a bound; absent where there is no pace to go by
+ */
+export function nearest(
+  gauges: readonly Gauge[],
+  level: Level,
+  inHours: (gauge: number, bound: number) => number | null = () => null,
+): Progress | null {
   let best: Progress | null = null;
   let bestShare = -Infinity;
-  for (const gauge of gauges) {
+  for (const [i, gauge] of gauges.entries()) {
     if (gauge.value === null) continue;
     const mark = gauge.marks.find((candidate) => rankOf(candidate.level) > rankOf(level));
-    if (mark === undefined) continue;
+    if (mark === undefined || mark.at <= 0) continue;
     const share = gauge.direction === 'up' ? gauge.value / mark.at : mark.at / Math.max(gauge.value, 1e-9);
     if (share <= bestShare) continue;
     bestShare = share;
-    best = { to: mark.level, value: gauge.value, of: mark.at, unit: gauge.unit };
+    best = { to: mark.level, value: gauge.value, of: mark.at, unit: gauge.unit, inHours: inHours(i, mark.at) };
   }
   return best;
 }
@@ -155,7 +177,7 @@ export function proveBand(
   const { load, shed, customersOut, event } = view.state;
   const shedText = ratio === null ? '–' : ratio.percent.toFixed(1);
   const outText = out === null ? '–' : out.toFixed(1);
-  const bounds = shedBounds(values, ratio?.base ?? null);
+  const bounds = boundsOf(values, loadBefore(view, at));
   const facts: Record<string, number | string | boolean | null> = {
     shedPercent: ratio === null ? null : ratio.percent,
     shedFrom: ratio?.from ?? null,
@@ -182,7 +204,7 @@ export function proveBand(
     },
     window: times.length === 0 ? null : { from: Math.min(...times), to: at },
     unit: '%',
-    thresholds: entriesOf(bounds).map(([id, from]) => ({ level: id, at: from })),
+    thresholds: entriesOf(bounds.shed).map(([id, from]) => ({ level: id, at: from })),
     values: ratio === null ? [] : [[at, ratio.percent]],
     missing: Number(ratio === null) + Number(out === null),
     facts,

@@ -1,5 +1,6 @@
 import { HOUR_MS, localDate, startOfHour, type HourNumber } from '../model/instant.ts';
 import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Reading } from '../model/reading.ts';
 import type { AqiStandard } from '../model/standard.ts';
 import { hourlyAqi, POLLUTANTS, standardOn, type Concentrations, type HourlyAqi, type Pollutant } from './aqi.ts';
@@ -21,8 +22,23 @@ export interface CityHour extends HourlyAqi {
   readonly concentrations: Concentrations;
   readonly standard: AqiStandard;
   readonly dust: boolean;
-  /** AQI above 200 with ozone first: a health notice (Yangquan plan 1.4). */
-  readonly ozoneNotice: boolean;
+}
+
+/** The health notice that a plan has given for an hour with ozone first (SEMANTICS 3; Yangquan plan 1.4). */
+export interface OzoneNotice {
+  readonly plan: string;
+  readonly clause: string;
+  readonly aqi: number;
+}
+
+/** The ozone notice that an hour gives by one of the plans, or null. */
+export function ozoneNoticeOf({ aqi, primary }: CityHour, plans: readonly Plan[]): OzoneNotice | null {
+  if (aqi === null || primary[0] !== 'air.o3') return null;
+  for (const { id, recommendation } of plans) {
+    const line = recommendation.kind === 'warning' ? recommendation.ozone : null;
+    if (line !== null && aqi > line.above) return { plan: id, clause: line.clause, aqi };
+  }
+  return null;
 }
 
 /**
@@ -165,8 +181,15 @@ export class CityAir {
       concentrations,
       standard,
       dust,
-      ozoneNotice: (result.aqi ?? 0) > 200 && result.primary[0] === 'air.o3',
     };
+  }
+
+  /** Ids of the editions of HJ 633 by which the hours `[from, to)` are judged, oldest first. */
+  standardsIn(from: HourNumber, to: HourNumber): string[] {
+    const ids = new Set<string>();
+    for (let hour = from; hour < to; hour += 24) ids.add(standardOn(this.standards, this.dateOf(hour)).id);
+    ids.add(standardOn(this.standards, this.dateOf(Math.max(from, to - 1))).id);
+    return [...ids];
   }
 
   /** A station's hour mean of a pollutant, NaN when not valid. */

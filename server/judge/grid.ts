@@ -45,6 +45,8 @@ export interface GridState {
   /** A ratio was there at some time; a customers reading was. */
   readonly hadRatio: boolean;
   readonly hadCustomers: boolean;
+  /** A ratio was there at some time, also before an operator closed an event. */
+  readonly everRatio: boolean;
 }
 
 export const INITIAL_GRID: GridState = {
@@ -59,6 +61,7 @@ export const INITIAL_GRID: GridState = {
   since: -Infinity,
   hadRatio: false,
   hadCustomers: false,
+  everRatio: false,
 };
 
 const counts = (sample: Sample | null, at: number, kind: keyof typeof COUNTS_MS): sample is Sample =>
@@ -128,8 +131,21 @@ export function stepGrid(
     known = infer(state, loadMw, at, earlier);
   }
   const { event, inferred, unconfirmed, measured, rests, since } = known;
-  const next = { load, shed, customersOut, event, inferred, unconfirmed, measured, rests, since, hadCustomers };
-  return { ...next, hadRatio: state.hadRatio || shedRatioAt({ ...next, hadRatio: false }, at) !== null };
+  const next = {
+    ...state,
+    load,
+    shed,
+    customersOut,
+    event,
+    inferred,
+    unconfirmed,
+    measured,
+    rests,
+    since,
+    hadCustomers,
+  };
+  const isKnown = shedRatioAt(next, at) !== null;
+  return { ...next, hadRatio: state.hadRatio || isKnown, everRatio: state.everRatio || isKnown };
 }
 
 /** What the inference remembers. */

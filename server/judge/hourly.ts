@@ -1,7 +1,7 @@
 import { hourOf, HOUR_MS, startOfHour, type HourNumber } from '../model/instant.ts';
 import type { Subject } from '../model/jurisdiction.ts';
 import { higher, isAbove, type Level } from '../model/level.ts';
-import { valuesOn, type HourlyRule, type Plan } from '../model/plan.ts';
+import { editionOn, valuesOn, type HourlyRule, type Plan } from '../model/plan.ts';
 import type { Correction, Evidence, Recommendation, RuleState, Verdict } from '../model/verdict.ts';
 import { WINDOW_HOURS, type CityAir } from './city.ts';
 import { findDays, proveDays, viewDays } from './days.ts';
@@ -291,7 +291,18 @@ export class HourlyJudge {
     }
   }
 
+  /** The proof of a level, with the edition of the plan and those of the AQI tables that it stands on. */
   private prove(rule: HourlyRule, timeline: Timeline, level: Level): Evidence {
+    const evidence = this.proofOf(rule, timeline, level);
+    const edition = editionOn(this.plan, this.air.dateOf(timeline.t)).id;
+    const { window } = evidence;
+    // Rules on concentrations use no table.
+    if (rule.kind === 'run-of-hours' || window === null) return { ...evidence, facts: { ...evidence.facts, edition } };
+    const standard = this.air.standardsIn(hourOf(window.from), hourOf(window.to)).join(', ');
+    return { ...evidence, facts: { ...evidence.facts, edition, standard } };
+  }
+
+  private proofOf(rule: HourlyRule, timeline: Timeline, level: Level): Evidence {
     const date = this.air.dateOf(timeline.t);
     switch (rule.kind) {
       case 'run-of-hours':

@@ -8,9 +8,9 @@ export {
   type HourlyAqi,
   type Pollutant,
 } from './aqi.ts';
-export { ArrivalJudge } from './arrival.ts';
+export { ArrivalJudge, type GridEvent } from './arrival.ts';
 export { outRatioAt, type GridView } from './band.ts';
-export { CityAir, WINDOW_HOURS, type CityHour } from './city.ts';
+export { CityAir, ozoneNoticeOf, WINDOW_HOURS, type CityHour, type OzoneNotice } from './city.ts';
 export { shedRatioAt } from './grid.ts';
 export { recommendationOf, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
 export {

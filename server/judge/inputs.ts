@@ -1,14 +1,15 @@
 import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
+import type { Form } from '../model/procedure.ts';
 import { isJudgeable, type Reading } from '../model/reading.ts';
 
 /** What a reading is to the rules on arriving readings. */
-export type InputKind = 'load' | 'shed' | 'customers' | 'stock' | 'days' | 'county-gap' | 'local-gap';
+export type InputKind = 'load' | 'shed' | 'customers' | 'stock' | 'fact';
 
 /** One series that rules use. */
 export interface Slot {
   readonly kind: InputKind;
   readonly source: string;
-  /** Index of its grid or enterprise; 0 for the county. */
+  /** Index of its grid, enterprise or fact. */
   readonly index: number;
 }
 
@@ -17,27 +18,28 @@ const GRID_METRICS: readonly (readonly [string, InputKind])[] = [
   ['grid.shed', 'shed'],
   ['grid.customers_out', 'customers'],
 ];
-const GAS_METRICS: readonly (readonly [string, InputKind])[] = [
-  ['gas.days_interrupted', 'days'],
-  ['gas.county_gap', 'county-gap'],
-  ['gas.local_gap', 'local-gap'],
-];
-
 /** The series that a plan's rules on arriving readings use, numbered. */
 export class Slots {
   readonly grids: readonly Subject[];
   readonly enterprises: readonly Subject[];
+  /** Metrics that reports of the area give. */
+  readonly facts: readonly string[];
   readonly slots: Slot[] = [];
   private readonly numbers = new Map<string, Map<string, number>>();
 
-  /** @param area the county or city that reports of interruptions name */
-  constructor(jurisdiction: Jurisdiction, area: Subject) {
+  /**
+   * @param area the county or city that reports speak of
+   * @param forms the plan's
+   */
+  constructor(jurisdiction: Jurisdiction, area: Subject, forms: readonly Form[]) {
     const { subjects } = jurisdiction;
     this.grids = subjects.filter((subject) => subject.kind === 'grid');
     this.enterprises = subjects.filter((subject) => subject.kind.startsWith('coal-'));
     this.grids.forEach((grid, index) => this.add(grid.id, GRID_METRICS, index));
     this.enterprises.forEach((enterprise, index) => this.add(enterprise.id, [['coal.stock', 'stock']], index));
-    this.add(area.id, GAS_METRICS, 0);
+    const metrics = forms.flatMap(({ fields }) => fields.flatMap(({ metric }) => (metric === null ? [] : [metric])));
+    this.facts = [...new Set(metrics)];
+    this.facts.forEach((metric, index) => this.add(area.id, [[metric, 'fact']], index));
   }
 
   /** The number of a reading's series, or -1 when no rule uses it. */

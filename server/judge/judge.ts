@@ -5,7 +5,7 @@ import type { HourlyRule, InstantRule, Plan } from '../model/plan.ts';
 import type { Reading } from '../model/reading.ts';
 import type { AqiStandard } from '../model/standard.ts';
 import type { Correction, Evidence, RuleState, Verdict } from '../model/verdict.ts';
-import { ArrivalJudge } from './arrival.ts';
+import { ArrivalJudge, type GridEvent } from './arrival.ts';
 import { CityAir, WINDOW_HOURS } from './city.ts';
 import { boundaryFrom, HourlyJudge, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
 import type { Advice } from './recommend.ts';
@@ -186,6 +186,16 @@ export class Judge {
       verdicts: outcomes.flatMap((outcome) => outcome.verdicts),
       corrections: outcomes.flatMap((outcome) => outcome.corrections),
     };
+  }
+
+  /** Outages inferred, standing still or ended since the last call; each plan that looks at the grid says so once. */
+  takeChangedEvents(): GridEvent[] {
+    return this.arrival.flatMap((judge) => judge.takeChangedEvents());
+  }
+
+  /** Takes up an outage that was inferred longer ago than readings are read again; before any reading. */
+  seedEvent(event: GridEvent): void {
+    for (const judge of this.arrival) judge.seedEvent(event);
   }
 
   /** The air of each city, for charts. */

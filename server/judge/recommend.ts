@@ -45,7 +45,7 @@ export function adviseWarning(policy: WarningPolicy, input: WarningCase): Advice
   if (inForce === 'none') return null;
   const now = BACK_HOURS;
   const { calm } = policy;
-  const so2Watched = countIn(timeline.so2, now - SO2_WATCHED_HOURS, now) > 0;
+  const so2Watched = calm.so2 !== null && countIn(timeline.so2, now - SO2_WATCHED_HOURS, now) > 0;
   const isSeen =
     countIn(timeline.ruleAqi, now - 1, now) > 0 && (!so2Watched || countIn(timeline.so2, now - 1, now) > 0);
   if (!isSeen) return null;
@@ -69,7 +69,8 @@ function isCalm(timeline: Timeline, calm: WarningPolicy['calm'], isForecast: boo
   const from = isForecast ? now - 1 : now - calm.hours;
   const to = isForecast ? now + calm.hours : now;
   if (!isForecast && countIn(timeline.ruleAqi, from, to) < calm.minHours) return false;
-  return allAtMost(timeline.ruleAqi, from, to, calm.aqi) && allAtMost(timeline.so2, from, to, calm.so2);
+  if (!allAtMost(timeline.ruleAqi, from, to, calm.aqi)) return false;
+  return calm.so2 === null || allAtMost(timeline.so2, from, to, calm.so2);
 }
 
 /** Publish by: the start of the earliest stretch or run that meets the level, less the lead time. */

@@ -146,7 +146,9 @@ export function viewRunOfHours(
           : null,
     });
     if (progress === null && rankOf(id) > rankOf(level)) {
-      progress = { to: id, value: count, of: values.hours, unit: 'h' };
+      // Each hour adds one while the air stays so; before the first nobody knows when it begins.
+      const inHours = count > 0 && isKnown ? Math.max(0, values.hours - count) : null;
+      progress = { to: id, value: count, of: values.hours, unit: 'h', inHours };
     }
   }
   return { progress, gauges };

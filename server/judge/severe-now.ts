@@ -43,7 +43,9 @@ export function viewSevereNow(
   const mean = past.count < values.minHours ? null : Math.round((past.sum / past.count) * 10) / 10;
   return {
     progress:
-      level === 'none' && mean !== null ? { to: values.level, value: mean, of: values.above, unit: 'AQI' } : null,
+      level === 'none' && mean !== null
+        ? { to: values.level, value: mean, of: values.above, unit: 'AQI', inHours: null }
+        : null,
     gauges: [
       {
         label: { zh: '过去 24 h AQI 均值（严重污染）', en: 'Mean AQI, last 24 h' },

@@ -11,10 +11,30 @@ import { entriesOf } from './run-of-hours.ts';
 /** A stock reading counts for two days (SEMANTICS 6). */
 const COUNTS_MS = 48 * HOUR_MS;
 
-/** An enterprise with its newest stock, t. */
+/** The stock of one enterprise, t: the newest reading, and one of a day or more before, for its pace. */
+export interface StockTrack {
+  readonly newest: Sample;
+  /** 24 to 48 hours older while readings come; null before there is one. */
+  readonly before: Sample | null;
+  /** What becomes `before` when it is a day old. */
+  readonly next: Sample;
+}
+
+const PACE_SPAN_MS = 24 * HOUR_MS;
+
+/** The track after a reading. */
+export function trackStock(track: StockTrack | null, newest: Sample): StockTrack {
+  if (track === null) return { newest, before: null, next: newest };
+  if (newest.time - track.next.time < PACE_SPAN_MS) return { ...track, newest };
+  return { newest, before: track.next, next: newest };
+}
+
+/** An enterprise with its stock. */
 export interface StockView {
   readonly enterprise: Subject;
   readonly stock: Sample | null;
+  /** An earlier stock to tell the pace by; null when there is none. */
+  readonly before: Sample | null;
 }
 
 /** The newest stock of an enterprise while it counts, t; else null. */
@@ -43,6 +63,8 @@ interface Total {
   readonly denominator: number;
   readonly counted: number;
   readonly missing: readonly string[];
+  /** Tonnes an hour that the stocks together change by; null when it is not known of all that are counted. */
+  readonly pace: number | null;
 }
 
 /** Stock and denominator of the enterprises of one kind together; those without a reading that counts are left out. */
@@ -50,6 +72,7 @@ function totalOf(kind: KindValues, views: readonly StockView[], at: number): Tot
   let stock = 0;
   let denominator = 0;
   let counted = 0;
+  let pace: number | null = 0;
   const missing: string[] = [];
   for (const view of views) {
     if (view.enterprise.kind !== kind.kind) continue;
@@ -63,8 +86,28 @@ function totalOf(kind: KindValues, views: readonly StockView[], at: number): Tot
     stock += tonnes;
     denominator += own;
     counted += 1;
+    const change = paceOf(view);
+    pace = pace === null || change === null ? null : pace + change;
   }
-  return { kind, measure: denominator > 0 ? stock / denominator : null, stock, denominator, counted, missing };
+  return { kind, measure: denominator > 0 ? stock / denominator : null, stock, denominator, counted, missing, pace };
+}
+
+/** Tonnes an hour that a stock changes by; null without two readings that are one to three days apart. */
+function paceOf({ stock, before }: StockView): number | null {
+  if (stock === null || before === null) return null;
+  const span = stock.time - before.time;
+  return span > 0 && span <= 3 * PACE_SPAN_MS ? (stock.value - before.value) / (span / HOUR_MS) : null;
+}
+
+/** A pace of one day says nothing about what lies further ahead than this. */
+const PACE_REACH_HOURS = 240;
+
+/** Hours until the stocks of a kind fall to a bound at their pace; null when they do not fall, or not for long. */
+function hoursTo(total: Total, bound: number): number | null {
+  const { stock, denominator, pace } = total;
+  if (pace === null || pace >= 0) return null;
+  const hours = Math.ceil((stock - bound * denominator) / -pace);
+  return hours > PACE_REACH_HOURS ? null : Math.max(0, hours);
 }
 
 const isBelow = (value: number, line: number): boolean => line - value > 1e-9;
@@ -109,9 +152,11 @@ export function viewStock(
   level: Level,
 ): { progress: Progress | null; gauges: Gauge[] } {
   const gauges: Gauge[] = [];
+  const totals: Total[] = [];
   for (const kind of values.kinds) {
     if (!views.some((view) => view.enterprise.kind === kind.kind)) continue;
     const total = totalOf(kind, views, at);
+    totals.push(total);
     gauges.push({
       label: views.length === 1 ? { zh: '储煤', en: 'Coal stock' } : KIND_NAMES[kind.kind],
       value: total.measure === null ? null : Math.round(total.measure * 100) / 100,
@@ -124,7 +169,11 @@ export function viewStock(
           : null,
     });
   }
-  return { progress: nearest(gauges, level), gauges };
+  const inHours = (i: number, bound: number): number | null => {
+    const total = totals[i];
+    return total === undefined ? null : hoursTo(total, bound);
+  };
+  return { progress: nearest(gauges, level, inHours), gauges };
 }
 
 /** Stock, denominator and measure of each kind. */

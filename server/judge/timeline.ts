@@ -18,6 +18,8 @@ export interface Timeline {
   readonly so2: Float64Array;
   /** Hours from `T` to the end of the last one with a forecast AQI. */
   readonly aqiReach: number;
+  /** The local date on which an hour begins. */
+  readonly dateOf: (hour: HourNumber) => string;
 }
 
 /** The timeline of a city at the start of hour `t`. Hours before `t` must have been worked out. */
@@ -35,7 +37,7 @@ export function timelineAt(air: CityAir, t: HourNumber): Timeline {
   const so2 = new Float64Array(BACK_HOURS + so2Forecast.reach);
   air.copySo2(so2, t - BACK_HOURS, BACK_HOURS);
   so2.set(so2Forecast.central, BACK_HOURS);
-  return { t, ruleAqi, ruleAqiUpper, so2, aqiReach: aqiForecast.reach };
+  return { t, ruleAqi, ruleAqiUpper, so2, aqiReach: aqiForecast.reach, dateOf: (hour) => air.dateOf(hour) };
 }
 
 /** A sum or mean is above a line; a billionth of slack keeps float dust from deciding. */
@@ -66,9 +68,12 @@ export function allAtMost(values: Float64Array, from: number, to: number, line: 
  * the line was observed in the last 36 hours, at least 30 a forecast SO2.
  * @source SEMANTICS 4
  */
-export function hasForecast(timeline: Timeline, calm: { hours: number; minHours: number; so2: number }): boolean {
+export function hasForecast(
+  timeline: Timeline,
+  calm: { hours: number; minHours: number; so2: number | null },
+): boolean {
   const now = BACK_HOURS;
   if (countIn(timeline.ruleAqi, now, now + calm.hours) < calm.minHours) return false;
-  if (allAtMost(timeline.so2, now - calm.hours, now, calm.so2)) return true;
+  if (calm.so2 === null || allAtMost(timeline.so2, now - calm.hours, now, calm.so2)) return true;
   return countIn(timeline.so2, now, now + calm.hours) >= calm.minHours;
 }

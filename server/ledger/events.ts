@@ -79,6 +79,34 @@ export const regionEventSchema = z.discriminatedUnion('kind', [
     was: level,
     now: level,
   }),
+  z.object({
+    kind: z.literal('report-filed'),
+    id,
+    at: instant,
+    plan: z.string(),
+    edition: z.string(),
+    form: z.string(),
+    subject: z.string(),
+    facts: z.record(z.string(), z.number()),
+    words: z.record(z.string(), z.string()),
+    by: z.string(),
+  }),
+  z.object({ kind: z.literal('event-closed'), at: instant, grid: z.string(), by: z.string() }),
+  z.object({
+    kind: z.literal('outage-inferred'),
+    at: instant,
+    grid: z.string(),
+    event: z.object({ start: instant, reference: z.number(), floor: z.number() }).nullable(),
+    ratio: z.number().nullable(),
+  }),
+  z.object({
+    kind: z.literal('ozone-notice'),
+    at: instant,
+    subject: z.string(),
+    plan: z.string(),
+    clause: z.string(),
+    aqi: z.number(),
+  }),
 ]) satisfies z.ZodType<RegionEvent>;
 
 /** What a ledger entry holds: the kind of its event, and the event with the jurisdiction that it belongs to. */

@@ -12,8 +12,8 @@ export type SubjectKind =
   | 'coal-trader'
   | 'coal-user';
 
-/** The reach of a grid. */
-export type GridScope = 'province' | 'city' | 'county' | 'township';
+/** The reach of a grid; a region is a grid of several provinces. */
+export type GridScope = 'region' | 'province' | 'city' | 'county' | 'township';
 
 /** Something that readings speak of. Which fields a kind must have is checked when the file is read. */
 export interface Subject {

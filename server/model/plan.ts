@@ -1,5 +1,16 @@
 import type { GridScope, SubjectKind } from './jurisdiction.ts';
 import type { Level, RaisedLevel } from './level.ts';
+import type {
+  ClauseEntry,
+  ClauseText,
+  Declaration,
+  Form,
+  Measure,
+  Reporting,
+  RoleName,
+  Step,
+  Unit,
+} from './procedure.ts';
 import type { Text } from './text.ts';
 
 /** Numbers by level; a level that the rule does not have is absent. */
@@ -25,6 +36,8 @@ interface RuleBase {
   readonly role: 'plan' | 'alarm';
   /** What the text leaves open and how it was read here; null when nothing was. */
   readonly interpretation: Text | null;
+  /** What only people can confirm of the condition. */
+  readonly confirm: readonly ClauseText[];
 }
 
 /** Consecutive hours above a concentration (SEMANTICS 5.1). */
@@ -47,17 +60,25 @@ export interface DaysRule extends RuleBase {
   readonly kind: 'days';
   readonly editions: readonly Dated<DaysValues>[];
 }
+/**
+ * How days are counted (FACTS 6 calls the official wording open). `adjacent-days`: back-to-back 24 hours from any hour.
+ * `every-window`: every window of 24 hours that ends in the stretch. `calendar-days`: local days.
+ */
+export type DayCounting = 'adjacent-days' | 'every-window' | 'calendar-days';
+/** A line that a mean is compared with: met when `>` (`above`) or `>=` (`from`) the number. */
+export type Line = { readonly above: number } | { readonly from: number };
+/** One way to meet a level: days in a row over a line, and inside them days in a row above a second one. */
+export interface DaysAlternative {
+  readonly line: Line;
+  readonly days: number;
+  readonly inside: { readonly above: number; readonly days: number } | null;
+}
 export interface DaysValues {
-  /** A day counts when its mean AQI is `>` this. */
-  readonly above: number;
-  /** Days in a row that meet a level. */
-  readonly days: ByLevel<number>;
-  /** The highest level also needs days in a row above a second line. */
-  readonly severe: { readonly level: RaisedLevel; readonly above: number; readonly days: number };
-  /** A day whose mean is `>=` this meets a level on its own. */
-  readonly sudden: { readonly level: RaisedLevel; readonly atLeast: number };
-  /** From this many days on the upper end of the forecast counts. */
-  readonly upperFromDays: number;
+  readonly counting: DayCounting;
+  /** Ways to meet a level; one is enough. */
+  readonly levels: ByLevel<readonly DaysAlternative[]>;
+  /** From this many days above this line on, the upper end of the forecast counts; null when it never does. */
+  readonly upperFrom: { readonly above: number; readonly days: number } | null;
   /** Valid hours that a 24-hour mean needs (GB 3095). */
   readonly minHours: number;
 }
@@ -89,7 +110,7 @@ export interface BandRule extends RuleBase {
 }
 export interface BandValues extends BandBounds {
   /** By the load before the event; null when the bounds do not depend on it. Highest class first. */
-  readonly classes: readonly { readonly loadFrom: number; readonly shed: ByLevel<number> }[] | null;
+  readonly classes: readonly (BandBounds & { readonly loadFrom: number })[] | null;
   /** The home city and at least one other city grid must be out by this much as well; null when not asked. */
   readonly severalCities: { readonly shed: number; readonly customers: number } | null;
 }
@@ -114,21 +135,37 @@ export interface StockValues {
   }[];
 }
 
-/** Oil or gas delivery stopped (SEMANTICS 6). */
-export interface InterruptionRule extends RuleBase {
-  readonly kind: 'interruption';
-  readonly editions: readonly Dated<InterruptionValues>[];
+/** A test of reported facts. A field that nobody reported meets no comparison. */
+export type FactTest =
+  | {
+      readonly kind: 'compare';
+      /** Id of a field of the form. */
+      readonly field: string;
+      /** `from` is `>=`, `above` is `>`, `below` is `<`, `is` is `=`. */
+      readonly comparison: 'from' | 'above' | 'below' | 'is';
+      readonly value: number;
+    }
+  /** Some field of the form was reported. */
+  | { readonly kind: 'filed' }
+  | { readonly kind: 'all' | 'any'; readonly tests: readonly FactTest[] };
+
+/** Facts that people report with a form of the plan (SEMANTICS 6, oil and gas; 7). */
+export interface ReportRule extends RuleBase {
+  readonly kind: 'report';
+  /** Id of the form. */
+  readonly form: string;
+  /** From then on the facts no longer stand; null: until the next report. */
+  readonly until: FactTest | null;
+  readonly editions: readonly Dated<ReportValues>[];
 }
-/** A gap bound: met when the gap is `>` (`above`) or `>=` (`from`) the number, in percent. */
-export type GapBound = { readonly above: number } | { readonly from: number };
-export interface InterruptionValues {
-  readonly levels: ByLevel<{ readonly days: number; readonly countyGap: GapBound; readonly localGap: GapBound }>;
+export interface ReportValues {
+  readonly when: ByLevel<FactTest>;
 }
 
 /** Rules that are judged at every hour boundary. */
 export type HourlyRule = RunOfHoursRule | DaysRule | SevereNowRule;
 /** Rules that are judged at each reading that they use. */
-export type InstantRule = BandRule | StockRule | InterruptionRule;
+export type InstantRule = BandRule | StockRule | ReportRule;
 export type Rule = HourlyRule | InstantRule;
 
 /** How the plan's recommendations come about. */
@@ -140,9 +177,17 @@ export type RecommendationPolicy =
       readonly interpretation?: Text;
       readonly leadHours: number;
       /** Lifting needs this calm for this long. */
-      readonly calm: { readonly aqi: number; readonly so2: number; readonly hours: number; readonly minHours: number };
+      readonly calm: {
+        readonly aqi: number;
+        /** null where the plan has no line for SO2. */
+        readonly so2: number | null;
+        readonly hours: number;
+        readonly minHours: number;
+      };
       /** Lowering does not go below this while the air is not calm. */
       readonly lowest: RaisedLevel;
+      /** An hour with an AQI above this and ozone first gives a health notice, never a level; null: the plan has none. */
+      readonly ozone: { readonly above: number; readonly clause: string } | null;
     }
   | {
       /** A response to an outage or shortage: start, raise, end (SEMANTICS 6). */
@@ -152,7 +197,7 @@ export type RecommendationPolicy =
       /** Percent of the peak loss that must be recovered, or null when the text names none. */
       readonly recovery: { readonly grids: number; readonly keyGrids: number } | null;
       /** What only people can confirm before the end. */
-      readonly confirm: readonly { readonly clause: string; readonly text: Text }[];
+      readonly confirm: readonly ClauseText[];
     };
 
 /** A level as the plan has it. */
@@ -166,25 +211,82 @@ export interface PlanLevel {
   readonly response?: Text;
   readonly clause: string;
   /** What to do first, for the operator who gets the alarm. */
-  readonly guidance: readonly { readonly clause: string; readonly text: Text }[];
+  readonly guidance: readonly ClauseText[];
 }
 
-/** An emergency plan as data. */
+/** An edition of the document. */
+export interface PlanEdition {
+  /** Short and unique in the plan, such as the year. */
+  readonly id: string;
+  /** First local date on which it holds, `YYYY-MM-DD`. */
+  readonly from: string;
+  readonly issued: string;
+  readonly number: string;
+  readonly publisher: Text;
+}
+
+/** An emergency plan as data. Levels and rules are what is judged; the rest is what people do. */
 export interface Plan {
   readonly id: string;
   readonly title: Text;
   /** Short name for narrow places. */
   readonly short: Text;
-  readonly document: { readonly number: string; readonly publisher: Text; readonly issued: string };
+  /** Oldest first; at least one. */
+  readonly editions: readonly [PlanEdition, ...PlanEdition[]];
   /** Levels of pollution and of outages are separate scales; never in one legend. */
-  readonly scale: 'pollution' | 'outage' | 'energy';
+  readonly scale: 'pollution' | 'outage' | 'energy' | 'incident';
   /** The kind of subject that the plan's recommendation speaks of. */
   readonly area: 'city' | 'county';
+  readonly roles: readonly RoleName[];
+  readonly units: readonly Unit[];
   /** Lowest first. */
   readonly levels: readonly PlanLevel[];
+  readonly forms: readonly Form[];
   readonly rules: readonly Rule[];
+  readonly declarations: readonly Declaration[];
+  readonly steps: readonly Step[];
+  readonly reporting: readonly Reporting[];
+  readonly measures: readonly Measure[];
   readonly recommendation: RecommendationPolicy;
+  readonly clauses: readonly ClauseEntry[];
 }
+
+/** The edition of a plan that holds on a local date; the first one for dates before it. */
+export function editionOn({ editions }: Pick<Plan, 'editions'>, date: string): PlanEdition {
+  let found: PlanEdition = editions[0];
+  for (const edition of editions) if (edition.from <= date) found = edition;
+  return found;
+}
+
+/** The newest edition of a plan. */
+export const newestEdition = ({ editions }: Pick<Plan, 'editions'>): PlanEdition => editions.at(-1) ?? editions[0];
+
+/**
+ * The plan as one of its editions has it, for every date: the numbers that hold when the next edition comes, or now.
+ * null when it has no such edition.
+ */
+export function pinEdition(plan: Plan, edition: string): Plan | null {
+  const index = plan.editions.findIndex(({ id }) => id === edition);
+  const found = plan.editions[index];
+  if (found === undefined) return null;
+  const next = plan.editions[index + 1];
+  const rules = plan.rules.flatMap((rule): Rule[] => {
+    const held = rule.editions.filter(({ from }) => next === undefined || from < next.from);
+    // A rule that begins with a later edition is none of this one's.
+    return held.length === 0 ? [] : [{ ...rule, editions: held.slice(-1) } as Rule];
+  });
+  return { ...plan, editions: [found], rules };
+}
+
+/** The plan with its rules of days counted in another way. */
+export const withCounting = (plan: Plan, counting: DayCounting): Plan => ({
+  ...plan,
+  rules: plan.rules.map((rule) =>
+    rule.kind === 'days'
+      ? { ...rule, editions: rule.editions.map(({ from, values }) => ({ from, values: { ...values, counting } })) }
+      : rule,
+  ),
+});
 
 /** The edition of a rule's numbers that holds on a local date; the first one for dates before it. */
 export function valuesOn<T>(editions: readonly Dated<T>[], date: string): T {

@@ -25,6 +25,20 @@ export interface Reading {
   readonly receivedAt: number;
 }
 
+/** An instantaneous observed reading, received when it was made: what people report. */
+export const observedNow = (source: string, metric: string, value: number, time: number): Reading => ({
+  source,
+  metric,
+  time,
+  value,
+  period: null,
+  kind: 'observed',
+  issuedAt: null,
+  upper: null,
+  quality: null,
+  receivedAt: time,
+});
+
 /** A metric that the program knows: its unit, its words and what physics allows. */
 export interface Metric {
   readonly id: string;

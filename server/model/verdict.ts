@@ -21,6 +21,8 @@ export interface Progress {
   readonly value: number;
   readonly of: number;
   readonly unit: string;
+  /** At the present pace the level is met in so many hours; null where no pace can honestly be named. */
+  readonly inHours: number | null;
 }
 
 /**

@@ -216,6 +216,7 @@ export class Picture {
   private showEvent(published: Published, event: RegionEvent): void {
     const jurisdiction = published.region.jurisdiction.id;
     const shown = applyEvent(published, event);
+    if (shown === null) return;
     if (shown.kind === 'correction') this.changes.next({ stream: 'correction', value: shown.correction });
     else if (shown.kind === 'alarm')
       this.changes.next({ stream: 'alarm', value: toWireAlarm(shown.alarm, jurisdiction) });
@@ -253,9 +254,14 @@ type Shown =
   | { readonly kind: 'alarm'; readonly alarm: Alarm }
   | { readonly kind: 'warning'; readonly record: ReturnType<RecommendationBook['apply']> };
 
-/** Folds an event into what is published. A correction changes no alarm by itself. */
-function applyEvent(published: Published, event: RegionEvent): Shown {
+/** Folds an event into what is published; null where nothing is shown but the levels that follow from it. */
+function applyEvent(published: Published, event: RegionEvent): Shown | null {
   switch (event.kind) {
+    case 'report-filed':
+    case 'event-closed':
+    case 'outage-inferred':
+    case 'ozone-notice':
+      return null;
     case 'correction': {
       const correction = toWireCorrection(event, published.region.jurisdiction.id);
       published.corrections.unshift(correction);

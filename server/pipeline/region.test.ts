@@ -192,3 +192,74 @@ test('after a restart it stands where it stood and records nothing again', () =>
   expect(after.alarms.openAlarms()).toEqual(before.alarms.openAlarms());
   expect(after.judge.transitions()).toEqual(before.judge.transitions());
 });
+
+describe('what is remembered longer than readings are read again', () => {
+  const load = (at: number, value: number): Reading => reading('grid', 'grid.load', at, value);
+  /** A load that moves a little, as a live one does. */
+  const wiggle = (n: number): number => 58 - (n % 2) / 2;
+
+  test('an inferred outage: the reference frozen 400 hours ago still stands, and ends when the load is back', () => {
+    const first = region();
+    const events: RegionEvent[] = [];
+    const take = (at: number, value: number): void => void events.push(...first.take([load(at, value)], at));
+    for (let minute = 0; minute < 5; minute += 1) take(START + minute * MINUTE_MS, 100);
+    // 45 % lost, and so for 17 days: after two hours the ratio stands still, whatever demand does.
+    for (let n = 0; n <= 2400; n += 1) take(START + (5 + 10 * n) * MINUTE_MS, n < 6 ? 55 : wiggle(n));
+    const inferred = events.filter((event) => event.kind === 'outage-inferred');
+    expect(inferred).toMatchObject([
+      { grid: 'grid', event: { reference: 100, start: START + 5 * MINUTE_MS }, ratio: expect.closeTo(45) },
+      { grid: 'grid', event: { reference: 100 }, ratio: expect.closeTo(42) },
+    ]);
+    const now = START + 24_005 * MINUTE_MS;
+    const again = region();
+    again.restore([], events);
+    again.restoreMemory(now - 300 * HOUR_MS);
+    again.restore(Array.from({ length: 1800 }, (_, n) => load(now - (1799 - n) * 10 * MINUTE_MS, wiggle(n))));
+    expect(kinds(again.resume(now))).toEqual([]);
+    const level = (of: Region) => of.states(now).find(({ rule }) => rule === 'county-loss');
+    expect(level(again)).toMatchObject({ level: 'II', gauges: [{ value: 42 }, {}] });
+    expect(level(again)?.level).toBe(level(first)?.level);
+    const back = again.take([load(now + MINUTE_MS, 96)], now + MINUTE_MS);
+    expect(kinds(back)).toEqual(expect.arrayContaining(['alarm-returned', 'outage-inferred']));
+    expect(again.hasInferredEvent('grid')).toBe(false);
+  });
+
+  test('one that is younger is found again in the readings', () => {
+    const first = region();
+    const values = [100, 100, 100, 100, 55, ...Array.from({ length: 130 }, (_, n) => wiggle(n))];
+    const readings = values.map((value, minute) => load(START + minute * MINUTE_MS, value));
+    const events = readings.flatMap((each) => first.take([each], each.time));
+    const again = region();
+    again.restore([], events);
+    again.restoreMemory(START - HOUR_MS);
+    again.restore(readings);
+    const now = START + values.length * MINUTE_MS;
+    expect(kinds(again.resume(now))).toEqual([]);
+    expect(again.states(now)).toEqual(first.states(now));
+  });
+});
+
+test('an hour with ozone first is a health notice on record, once, and no level', () => {
+  const into = region();
+  const hourOf = (n: number, o3: number): Reading[] =>
+    ['st-1', 'st-2'].flatMap((station) => [
+      reading(station, 'air.o3', START + n * HOUR_MS, o3, 3600),
+      reading(station, 'air.pm25', START + n * HOUR_MS, 60 + n, 3600),
+    ]);
+  // 1 h ozone of 400 is an IAQI of 200, 405 of 202 (HJ 633).
+  const events = [400, 405, 405].flatMap((o3, n) => into.take(hourOf(n, o3), START + (n + 1) * HOUR_MS));
+  expect(events).toEqual(
+    [2, 3].map((n) => ({
+      kind: 'ozone-notice',
+      at: START + n * HOUR_MS,
+      subject: 'city',
+      plan: 'yangquan-heavy-pollution',
+      clause: '1.4',
+      aqi: 202,
+    })),
+  );
+  const again = region();
+  again.restore([], events);
+  again.restore([0, 1, 2].flatMap((n) => hourOf(n, n === 0 ? 400 : 405)));
+  expect(again.resume(START + 3 * HOUR_MS + MINUTE_MS * 3)).toEqual([]);
+});

@@ -6,11 +6,14 @@ import {
   isStale,
   Judge,
   noteReading,
+  ozoneNoticeOf,
   POLLUTANTS,
   RecommendationBook,
   watchSeries,
   type AlarmEvent,
   type Condition,
+  type GridEvent,
+  type OzoneNotice,
   type Pollutant,
   type QualityFault,
   type RecommendationEvent,
@@ -21,7 +24,7 @@ import type { Alarm } from '../model/alarm.ts';
 import { HOUR_MS, MINUTE_MS, startOfHour } from '../model/instant.ts';
 import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
 import { clauseOf, type Plan } from '../model/plan.ts';
-import { METRICS, type Reading } from '../model/reading.ts';
+import { METRICS, observedNow, type Reading } from '../model/reading.ts';
 import type { AqiStandard } from '../model/standard.ts';
 import { SeriesHistory } from './series-history.ts';
 import type { Correction, Evidence, RuleState } from '../model/verdict.ts';
@@ -33,7 +36,30 @@ const DELAY_MS = { fine: 2 * MINUTE_MS, hourly: 65 * MINUTE_MS } as const;
 export type RegionEvent =
   | AlarmEvent
   | RecommendationEvent
-  | ({ readonly kind: 'correction'; readonly knownAt: number } & Correction);
+  | ({ readonly kind: 'correction'; readonly knownAt: number } & Correction)
+  | HumanEvent
+  /** An outage was inferred for a grid from its load, stands still, or is over: longer than readings are read again. */
+  | ({ readonly kind: 'outage-inferred' } & GridEvent)
+  /** An hour with ozone first: the public is told, no level is met. `at` is the end of the hour. */
+  | ({ readonly kind: 'ozone-notice'; readonly at: number; readonly subject: string } & OzoneNotice);
+
+/** What people told the engine. */
+export type HumanEvent =
+  /** An incident report; its facts are readings as well. Words by field, for people. */
+  | {
+      readonly kind: 'report-filed';
+      readonly id: string;
+      readonly at: number;
+      readonly plan: string;
+      readonly edition: string;
+      readonly form: string;
+      readonly subject: string;
+      readonly facts: Readonly<Record<string, number>>;
+      readonly words: Readonly<Record<string, string>>;
+      readonly by: string;
+    }
+  /** The outage that was inferred for a grid is over. */
+  | { readonly kind: 'event-closed'; readonly at: number; readonly grid: string; readonly by: string };
 
 /** An acknowledgement on record, by what was acknowledged. */
 export interface Acknowledgement {
@@ -85,6 +111,12 @@ export class Region {
   private readonly histories = new Map<string, SeriesHistory>();
   private readonly subjects: ReadonlyMap<string, Subject>;
   private readonly plansById: ReadonlyMap<string, Plan>;
+  /** Inferred outages on record that are not over, by grid. */
+  private readonly inferred = new Map<string, GridEvent>();
+  /** End of the last hour that was looked at for a health notice, epoch ms. */
+  private noticedAt = -Infinity;
+  /** What people told the engine, until it is taken up after a restart. */
+  private readonly remembered: HumanEvent[] = [];
   private needsSettling = false;
   private counter = 0;
 
@@ -120,6 +152,20 @@ export class Region {
     return events;
   }
 
+  /**
+   * Takes up what the ledger remembers longer than readings are read again: outages inferred before `from` (epoch ms),
+   * reports, which stand until the next one, and what people closed. After the ledger and before the readings.
+   */
+  restoreMemory(from: number): void {
+    for (const event of this.inferred.values()) {
+      if (event.event !== null && event.event.start < from + HOUR_MS) this.judge.seedEvent(event);
+    }
+    for (const event of this.remembered.splice(0)) {
+      if (event.kind === 'report-filed') this.judge.take(toFacts(event));
+      else this.judge.closeEvent(event.grid, event.at);
+    }
+  }
+
   /** Takes back after a restart what is on record, and stored readings: judged, with nothing recorded. */
   restore(readings: readonly Reading[], events: readonly RegionEvent[] = []): void {
     for (const event of events) this.fold(event);
@@ -141,6 +187,19 @@ export class Region {
     const event: AlarmEvent = { kind: 'alarm-acknowledged', id: open.id, at, by, note };
     this.alarms.apply(event);
     return event;
+  }
+
+  /** Whether an outage is inferred for a grid from its load alone. */
+  hasInferredEvent(grid: string): boolean {
+    return this.judge.arrivals.some((judge) =>
+      judge.gridViews().some((view) => view.grid.id === grid && view.state.event !== null),
+    );
+  }
+
+  /** An operator closes the outage that was inferred for a grid; gives what belongs on record. */
+  closeEvent(grid: string, at: number, by: string): RegionEvent[] {
+    const outcome = this.judge.closeEvent(grid, at);
+    return [{ kind: 'event-closed', at, grid, by }, ...toEvents(outcome.corrections, at), ...this.reconcile(at)];
   }
 
   /** How every rule stands at `now`. A rule whose inputs are all stale is indeterminate. */
@@ -186,6 +245,20 @@ export class Region {
     switch (event.kind) {
       case 'correction':
         return;
+      case 'ozone-notice':
+        this.noticedAt = Math.max(this.noticedAt, event.at);
+        return;
+      case 'report-filed':
+        this.remembered.push(event);
+        return;
+      case 'event-closed':
+        this.inferred.delete(event.grid);
+        this.remembered.push(event);
+        return;
+      case 'outage-inferred':
+        if (event.event === null) this.inferred.delete(event.grid);
+        else this.inferred.set(event.grid, event);
+        return;
       case 'recommended':
       case 'recommendation-superseded':
       case 'recommendation-withdrawn':
@@ -207,7 +280,20 @@ export class Region {
     const events: RegionEvent[] = [];
     for (let t = this.judge.nextHour; t !== null && this.isClosed(t, now); t = this.judge.nextHour) {
       events.push(...toEvents(this.judge.closeHours(t).corrections, now));
+      events.push(...this.noticeOzone(t));
     }
+    return events;
+  }
+
+  /** The health notices of the hour that ended at the start of `t`. */
+  private noticeOzone(t: number): RegionEvent[] {
+    const at = startOfHour(t);
+    if (at <= this.noticedAt) return [];
+    const events = this.judge.cities.flatMap((city): RegionEvent[] => {
+      const notice = ozoneNoticeOf(city.detail(t - 1), this.plans);
+      return notice === null ? [] : [{ kind: 'ozone-notice', at, subject: city.city.id, ...notice }];
+    });
+    this.noticedAt = at;
     return events;
   }
 
@@ -245,6 +331,23 @@ export class Region {
       events.push(...this.record(mark, this.judge.evidenceOf(mark), now));
     }
     events.push(...this.reviewRecommendations(now));
+    events.push(...this.reviewInferred());
+    return events;
+  }
+
+  /** What changed in the outages that are inferred; plans that look at the same grid find the same. */
+  private reviewInferred(): RegionEvent[] {
+    const events: RegionEvent[] = [];
+    // Of several changes at once, as when readings are read again, the last one counts.
+    const changes = new Map(this.judge.takeChangedEvents().map((change) => [change.grid, change]));
+    for (const change of changes.values()) {
+      const known = this.inferred.get(change.grid) ?? null;
+      if (known?.event?.start === change.event?.start && known?.ratio === change.ratio) continue;
+      if (known === null && change.event === null) continue;
+      if (change.event === null) this.inferred.delete(change.grid);
+      else this.inferred.set(change.grid, change);
+      events.push({ kind: 'outage-inferred', ...change });
+    }
     return events;
   }
 
@@ -364,6 +467,10 @@ export class Region {
     return id;
   }
 }
+
+/** The facts of a report as the readings that they are. */
+const toFacts = ({ facts, subject, at }: Extract<HumanEvent, { kind: 'report-filed' }>): Reading[] =>
+  Object.entries(facts).map(([metric, value]) => observedNow(subject, metric, value, at));
 
 /** @param knownAt event time at which the correction came about, epoch ms */
 const toEvents = (corrections: readonly Correction[], knownAt: number): RegionEvent[] =>

@@ -4,6 +4,7 @@ import { clauseOf, valuesOn, type Plan } from '../model/plan.ts';
 import type { Correction, Evidence, RuleState } from '../model/verdict.ts';
 import {
   denominatorOf,
+  ozoneNoticeOf,
   outRatioAt,
   shedRatioAt,
   stockAt,
@@ -140,7 +141,7 @@ function airTrend(city: CityAir, region: Region, now: number): AirTrend {
             aqi: newest.published,
             primary: newest.primary,
             edition: newest.standard.id,
-            ozoneNotice: newest.ozoneNotice,
+            ozoneNotice: ozoneNoticeOf(newest, region.plans) !== null,
             dust: newest.dust,
             concentrations,
           },

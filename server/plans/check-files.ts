@@ -13,6 +13,7 @@ import {
   planFilesIn,
   yamlFilesIn,
 } from './load.ts';
+import { EXAMPLE_MARK } from './new-plan.ts';
 import type { Problem } from './problem.ts';
 
 export interface FileReport {
@@ -100,8 +101,11 @@ const describePlan = ({ rules }: Plan): string => `${rules.length} rules (${rule
 
 function describeFile(file: AnyFile): string {
   switch (file.kind) {
-    case 'plan':
-      return `plan ${file.value.id}, ${describePlan(file.value)}`;
+    case 'plan': {
+      const left = JSON.stringify(file.yaml.content).split(EXAMPLE_MARK).length - 1;
+      const rest = left === 0 ? '' : `, ${left} texts still marked ${EXAMPLE_MARK}`;
+      return `plan ${file.value.id}, ${describePlan(file.value)}${rest}`;
+    }
     case 'jurisdiction':
       return `jurisdiction ${file.value.id}, ${file.value.subjects.length} subjects`;
     case 'standard':

@@ -2,24 +2,19 @@
 import { LEVELS, rankOf, type RaisedLevel } from '../model/level.ts';
 import { METRICS } from '../model/reading.ts';
 import type { Finding, Step } from './problem.ts';
-import type { JurisdictionFile, PlanFile, RuleFile, StandardFile } from './schema.ts';
+import type { JurisdictionFile } from './place-schema.ts';
+import { checkClauses } from './clauses.ts';
+import { checkEditions, checkForms, checkProcedure, findRepeats } from './procedure-checks.ts';
+import type { PlanFile, RuleFile } from './plan-schema.ts';
+import type { StandardFile } from './standard-schema.ts';
+
+/** The judge keeps the hours of this concentration beside the AQI. */
+const JUDGED_BY_THE_HOUR = 'air.so2';
 
 const HOURLY: ReadonlySet<RuleFile['kind']> = new Set(['run-of-hours', 'days', 'severe-now']);
 
 /** Whether rules of this kind are judged at hour boundaries (else at each reading). */
 export const isHourly = (kind: RuleFile['kind']): boolean => HOURLY.has(kind);
-
-/** Ids that stand twice; the finding is at the second. */
-function findRepeats(ids: readonly string[], pathOf: (index: number) => readonly Step[]): Finding[] {
-  const seen = new Set<string>();
-  const findings: Finding[] = [];
-  ids.forEach((id, index) => {
-    if (seen.has(id))
-      findings.push({ path: pathOf(index), expected: 'an id of its own', found: `${JSON.stringify(id)} again` });
-    seen.add(id);
-  });
-  return findings;
-}
 
 interface LevelMap {
   readonly path: readonly Step[];
@@ -71,8 +66,8 @@ function levelMapsOf(rule: RuleFile, at: readonly Step[]): LevelMap[] {
     case 'severe-now':
       return rule.values.map((values, i) => ({ path: place(i, 'levels'), map: values.levels, numbers: ['above'] }));
     case 'days':
-    case 'interruption':
-      return rule.values.map((values, i) => ({ path: place(i, 'levels'), map: values.levels, numbers: ['days'] }));
+    case 'report':
+      return rule.values.map((values, i) => ({ path: place(i, 'levels'), map: values.levels, numbers: [] }));
     case 'band':
       return rule.values.flatMap((values, i) => [
         ...(values.levels === undefined
@@ -81,7 +76,7 @@ function levelMapsOf(rule: RuleFile, at: readonly Step[]): LevelMap[] {
         ...(values.classes ?? []).map((one, j) => ({
           path: place(i, 'classes', j, 'levels'),
           map: one.levels,
-          numbers: ['shed'],
+          numbers: ['shed', 'customers'],
         })),
       ]);
     case 'stock':
@@ -98,10 +93,6 @@ function levelMapsOf(rule: RuleFile, at: readonly Step[]): LevelMap[] {
 
 function checkRule(rule: RuleFile, at: readonly Step[], planLevels: ReadonlySet<string>): Finding[] {
   const findings = levelMapsOf(rule, at).flatMap((map) => checkLevels(map, planLevels));
-  const inPlan = (level: string, path: readonly Step[]): void => {
-    if (!planLevels.has(level))
-      findings.push({ path, expected: `a level of the plan (${[...planLevels].join(', ')})` });
-  };
   let last = '';
   rule.values.forEach(({ from }, i) => {
     if (from <= last) findings.push({ path: [...at, 'values', i, 'from'], expected: `a date after ${last}` });
@@ -109,24 +100,30 @@ function checkRule(rule: RuleFile, at: readonly Step[], planLevels: ReadonlySet<
   });
   switch (rule.kind) {
     case 'run-of-hours': {
-      const metric = METRICS.get(rule.metric);
-      if (metric === undefined || !rule.metric.startsWith('air.')) {
-        const known = [...METRICS.keys()].filter((id) => id.startsWith('air.')).join(', ');
-        findings.push({ path: [...at, 'metric'], expected: `one of ${known}` });
-      } else if (rule.unit !== metric.unit) {
+      const metric = METRICS.get(JUDGED_BY_THE_HOUR);
+      if (rule.metric !== JUDGED_BY_THE_HOUR) {
+        findings.push({
+          path: [...at, 'metric'],
+          expected: `"${JUDGED_BY_THE_HOUR}", the one whose hours are counted`,
+        });
+      } else if (rule.unit !== metric?.unit) {
         findings.push({
           path: [...at, 'unit'],
-          expected: `the unit of ${rule.metric}, ${JSON.stringify(metric.unit)}`,
+          expected: `the unit of ${rule.metric}, ${JSON.stringify(metric?.unit)}`,
         });
       }
       break;
     }
     case 'days':
       rule.values.forEach((values, i) => {
-        inPlan(values.severe.level, [...at, 'values', i, 'severe', 'level']);
-        inPlan(values.sudden.level, [...at, 'values', i, 'sudden', 'level']);
-        if (values.severe.above <= values.above) {
-          findings.push({ path: [...at, 'values', i, 'severe', 'above'], expected: `more than ${values.above}` });
+        for (const [level, entry] of Object.entries(values.levels)) {
+          entry?.any.forEach((one, j) => {
+            const path = [...at, 'values', i, 'levels', level, 'any', j, 'and'];
+            const line = one.above ?? one.from ?? 0;
+            if (one.and === undefined) return;
+            if (one.and.above <= line) findings.push({ path: [...path, 'above'], expected: `more than ${line}` });
+            if (one.and.days > one.days) findings.push({ path: [...path, 'days'], expected: `${one.days} at most` });
+          });
         }
       });
       break;
@@ -144,17 +141,10 @@ function checkRule(rule: RuleFile, at: readonly Step[], planLevels: ReadonlySet<
           const found = values.levels === undefined ? 'neither' : 'both';
           findings.push({ path: place, expected: 'either "levels" or "classes"', found });
         }
-        for (const [level, bounds] of Object.entries(values.levels ?? {})) {
-          if (bounds?.shed === undefined && bounds?.customers === undefined) {
-            findings.push({
-              path: [...place, 'levels', level],
-              expected: '"shed", "customers" or both',
-              found: 'neither',
-            });
-          }
-        }
+        findings.push(...checkBounds(values.levels ?? {}, [...place, 'levels']));
         let above = Number.POSITIVE_INFINITY;
-        (values.classes ?? []).forEach(({ loadFrom }, j) => {
+        (values.classes ?? []).forEach(({ loadFrom, levels }, j) => {
+          findings.push(...checkBounds(levels, [...place, 'classes', j, 'levels']));
           if (loadFrom >= above) {
             findings.push({
               path: [...place, 'classes', j, 'loadFrom'],
@@ -171,10 +161,19 @@ function checkRule(rule: RuleFile, at: readonly Step[], planLevels: ReadonlySet<
         findings.push(...findRepeats(kinds, (j) => [...at, 'values', i, 'kinds', j, 'kind']));
       });
       break;
-    case 'interruption':
+    case 'report':
       break;
   }
   return findings;
+}
+
+/** Each level of a grid's loss names at least one bound. */
+function checkBounds(levels: object, path: readonly Step[]): Finding[] {
+  return Object.entries(levels).flatMap(([level, bounds]: [string, unknown]) =>
+    numberIn(bounds, 'shed') === undefined && numberIn(bounds, 'customers') === undefined
+      ? [{ path: [...path, level], expected: '"shed", "customers" or both', found: 'neither' }]
+      : [],
+  );
 }
 
 /** Levels in order, unique ids, dated values, one pace, and numbers that rise with the level. */
@@ -194,7 +193,7 @@ export function checkPlan(plan: PlanFile): Finding[] {
     ),
   );
   const hourly = plan.recommendation.kind === 'warning';
-  const pace = hourly ? 'run-of-hours, days, severe-now' : 'band, stock, interruption';
+  const pace = hourly ? 'run-of-hours, days, severe-now' : 'band, stock, report';
   plan.rules.forEach((rule, i) => {
     if (isHourly(rule.kind) !== hourly) {
       const expected = `a kind that goes with recommendations of kind ${plan.recommendation.kind} (${pace})`;
@@ -206,7 +205,7 @@ export function checkPlan(plan: PlanFile): Finding[] {
     const expected = `a level of the plan (${[...levels].join(', ')})`;
     findings.push({ path: ['recommendation', 'lowest', 'level'], expected });
   }
-  return findings;
+  return [...findings, ...checkEditions(plan), ...checkForms(plan), ...checkProcedure(plan), ...checkClauses(plan)];
 }
 
 /** Unique subjects whose parents make no circles. A parent may stand elsewhere: in another file, or the place itself. */

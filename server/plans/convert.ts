@@ -1,10 +1,25 @@
 /** From the shapes of the files to the words of the model. The files have been checked; nothing can fail here. */
 import { bareSubject, type Jurisdiction, type Subject } from '../model/jurisdiction.ts';
 import { LEVELS, type RaisedLevel } from '../model/level.ts';
-import type { ByLevel, Dated, GapBound, Plan, PlanLevel, RecommendationPolicy, Rule } from '../model/plan.ts';
+import { HOUR_MS, MINUTE_MS } from '../model/instant.ts';
+import type {
+  BandBounds,
+  ByLevel,
+  Dated,
+  FactTest,
+  Line,
+  Plan,
+  PlanLevel,
+  RecommendationPolicy,
+  Rule,
+} from '../model/plan.ts';
+import type { ClauseText, Due, Field } from '../model/procedure.ts';
 import type { AqiStandard } from '../model/standard.ts';
 import type { Text } from '../model/text.ts';
-import type { JurisdictionFile, PlanFile, RuleFile, StandardFile, SubjectFile } from './schema.ts';
+import { coverageOf } from './clauses.ts';
+import type { JurisdictionFile, SubjectFile } from './place-schema.ts';
+import type { FactTestFile, PlanFile, RuleFile } from './plan-schema.ts';
+import type { StandardFile } from './standard-schema.ts';
 
 /** The zone of a jurisdiction that names none. */
 const DEFAULT_ZONE = 'Asia/Shanghai';
@@ -35,12 +50,39 @@ const toEditions = <E extends { readonly from: string }, V>(
 
 const toText = ({ zh, en }: Text): Text => ({ zh, en });
 
-const toBound = (bound: { readonly above?: number | undefined; readonly from?: number | undefined }): GapBound =>
-  bound.above === undefined ? { from: bound.from ?? 0 } : { above: bound.above };
+const toLine = ({ above, from }: { readonly above?: number | undefined; readonly from?: number | undefined }): Line =>
+  above === undefined ? { from: from ?? 0 } : { above };
+
+const COMPARISONS = ['from', 'above', 'below', 'is'] as const;
+
+function toTest(test: FactTestFile): FactTest {
+  if (test.all !== undefined) return { kind: 'all', tests: test.all.map(toTest) };
+  if (test.any !== undefined) return { kind: 'any', tests: test.any.map(toTest) };
+  for (const comparison of COMPARISONS) {
+    const value = test[comparison];
+    if (test.field !== undefined && value !== undefined) {
+      return { kind: 'compare', field: test.field, comparison, value: Number(value) };
+    }
+  }
+  return { kind: 'filed' };
+}
+
+type BoundsFile = FileLevels<{ readonly shed?: number | undefined; readonly customers?: number | undefined }>;
+const toBounds = (levels: BoundsFile): BandBounds => ({
+  shed: mapLevels(levels, ({ shed }) => shed),
+  customers: mapLevels(levels, ({ customers }) => customers),
+});
 
 function toRule(rule: RuleFile): Rule {
   const { id, title, clause, role } = rule;
-  const base = { id, title: toText(title), clause, role, interpretation: rule.interpretation ?? null };
+  const base = {
+    id,
+    title: toText(title),
+    clause,
+    role,
+    interpretation: rule.interpretation ?? null,
+    confirm: (rule.confirm ?? []).map(toItem),
+  };
   switch (rule.kind) {
     case 'run-of-hours':
       return {
@@ -59,12 +101,12 @@ function toRule(rule: RuleFile): Rule {
         ...base,
         kind: rule.kind,
         clauses: clausesOf(rule.values.map(({ levels }) => levels)),
-        editions: toEditions(rule.values, ({ above, levels, severe, sudden, forecastUpper, validDay }) => ({
-          above,
-          days: mapLevels(levels, ({ days }) => days),
-          severe: { level: severe.level, above: severe.above, days: severe.days },
-          sudden: { level: sudden.level, atLeast: sudden.atLeast },
-          upperFromDays: forecastUpper.days,
+        editions: toEditions(rule.values, ({ counting, levels, forecastUpper, validDay }) => ({
+          counting: counting ?? 'adjacent-days',
+          levels: mapLevels(levels, ({ any }) =>
+            any.map(({ above, from, days, and }) => ({ line: toLine({ above, from }), days, inside: and ?? null })),
+          ),
+          upperFrom: forecastUpper === undefined ? null : { above: forecastUpper.above, days: forecastUpper.days },
           minHours: validDay.hours,
         })),
       };
@@ -94,11 +136,8 @@ function toRule(rule: RuleFile): Rule {
           ]),
         ),
         editions: toEditions(rule.values, ({ levels = {}, classes, severalCities }) => ({
-          shed: mapLevels(levels, ({ shed }) => shed),
-          customers: mapLevels(levels, ({ customers }) => customers),
-          classes:
-            classes?.map((one) => ({ loadFrom: one.loadFrom, shed: mapLevels(one.levels, ({ shed }) => shed) })) ??
-            null,
+          ...toBounds(levels),
+          classes: classes?.map((one) => ({ loadFrom: one.loadFrom, ...toBounds(one.levels) })) ?? null,
           severalCities:
             severalCities === undefined ? null : { shed: severalCities.shed, customers: severalCities.customers },
         })),
@@ -117,26 +156,19 @@ function toRule(rule: RuleFile): Rule {
           })),
         })),
       };
-    case 'interruption':
+    case 'report':
       return {
         ...base,
         kind: rule.kind,
+        form: rule.form,
+        until: rule.until === undefined ? null : toTest(rule.until),
         clauses: clausesOf(rule.values.map(({ levels }) => levels)),
-        editions: toEditions(rule.values, ({ levels }) => ({
-          levels: mapLevels(levels, ({ days, countyGap, localGap }) => ({
-            days,
-            countyGap: toBound(countyGap),
-            localGap: toBound(localGap),
-          })),
-        })),
+        editions: toEditions(rule.values, ({ levels }) => ({ when: mapLevels(levels, ({ when }) => toTest(when)) })),
       };
   }
 }
 
-const toItem = ({ clause, zh, en }: Text & { readonly clause: string }): { clause: string; text: Text } => ({
-  clause,
-  text: { zh, en },
-});
+const toItem = ({ clause, zh, en }: Text & { readonly clause: string }): ClauseText => ({ clause, text: { zh, en } });
 
 function toPolicy(policy: PlanFile['recommendation']): RecommendationPolicy {
   const reading = policy.interpretation === undefined ? {} : { interpretation: policy.interpretation };
@@ -156,31 +188,102 @@ function toPolicy(policy: PlanFile['recommendation']): RecommendationPolicy {
     clause: policy.clause,
     ...reading,
     leadHours: policy.lead.hours,
-    calm: { aqi, so2, hours, minHours },
+    calm: { aqi, so2: so2 ?? null, hours, minHours },
     lowest: policy.lowest.level,
+    ozone: policy.ozone ?? null,
   };
 }
 
+const spanOf = ({ hours, minutes }: { hours?: number | undefined; minutes?: number | undefined }): number =>
+  (hours ?? 0) * HOUR_MS + (minutes ?? 0) * MINUTE_MS;
+
+/** The metric of a field that names none of its own (API, Metrics). */
+export const reportMetric = (plan: string, field: string): string => `report.${plan}.${field}`;
+
+type FormFile = NonNullable<PlanFile['forms']>[number];
+
+function toField(plan: string, field: FormFile['fields'][number]): Field {
+  const { id, title, clause, type } = field;
+  const base = { id, title, clause, type, unit: null, metric: reportMetric(plan, id), options: [] };
+  switch (field.type) {
+    case 'text':
+      return { ...base, metric: null };
+    case 'yes-no':
+      return base;
+    case 'choice':
+      return { ...base, options: field.options.map(({ value, zh, en }) => ({ value, text: { zh, en } })) };
+    case 'count':
+    case 'number':
+      return { ...base, unit: field.unit ?? null, metric: field.metric ?? base.metric };
+  }
+}
+
+type ReportingFile = NonNullable<PlanFile['reporting']>[number];
+
+function toDue({ everyHours, dailyAt, within }: ReportingFile): Due {
+  if (everyHours !== undefined) return { kind: 'every', ms: everyHours * HOUR_MS };
+  if (dailyAt !== undefined) return { kind: 'daily', at: dailyAt };
+  return within === undefined ? { kind: 'once' } : { kind: 'within', ms: spanOf(within), after: within.after };
+}
+
 /** A plan in the words of the model. */
-export const toPlan = (file: PlanFile): Plan => ({
-  id: file.id,
-  title: file.title,
-  short: file.short,
-  document: file.document,
-  scale: file.scale,
-  area: file.area,
-  levels: file.levels.map(({ id, color, name, warning, response, clause, guidance }): PlanLevel => ({
+export function toPlan(file: PlanFile): Plan {
+  const { id, title, short, scale, area } = file;
+  const [first, ...later] = file.editions;
+  if (first === undefined) throw new RangeError('a plan without an edition');
+  const levels = file.levels.map((level) => level.id);
+  return {
     id,
-    color,
-    name,
-    ...(warning === undefined ? {} : { warning }),
-    ...(response === undefined ? {} : { response }),
-    clause,
-    guidance: guidance.map(toItem),
-  })),
-  rules: file.rules.map(toRule),
-  recommendation: toPolicy(file.recommendation),
-});
+    title,
+    short,
+    editions: [first, ...later],
+    scale,
+    area,
+    roles: (file.roles ?? []).map((role) => ({ role: role.role, ...toItem(role) })),
+    units: (file.units ?? []).map((unit) => ({ id: unit.id, text: toText(unit) })),
+    levels: file.levels.map(({ warning, response, guidance, ...level }): PlanLevel => ({
+      ...level,
+      ...(warning === undefined ? {} : { warning }),
+      ...(response === undefined ? {} : { response }),
+      guidance: guidance.map(toItem),
+    })),
+    forms: (file.forms ?? []).map((form) => ({ ...form, fields: form.fields.map((field) => toField(id, field)) })),
+    rules: file.rules.map(toRule),
+    declarations: (file.declarations ?? []).map((one) => ({
+      id: one.id,
+      levels: one.levels,
+      by: one.by,
+      ...toItem(one),
+    })),
+    steps: (file.steps ?? []).map((step) => ({
+      id: step.id,
+      on: step.on,
+      levels: step.levels ?? levels,
+      act: step.act,
+      by: step.by,
+      within: step.within === undefined ? null : { ms: spanOf(step.within), after: step.within.after },
+      ...toItem(step),
+    })),
+    reporting: (file.reporting ?? []).map((one) => ({
+      id: one.id,
+      levels: one.levels,
+      by: one.by,
+      due: toDue(one),
+      ...toItem(one),
+    })),
+    measures: (file.measures ?? []).map(({ within, dailyAt, ...measure }) => ({
+      id: measure.id,
+      levels: mapLevels(measure.levels, (clause) => clause),
+      group: measure.group,
+      units: measure.units,
+      within: within === undefined ? null : { ms: spanOf(within), clause: within.clause },
+      dailyAt: dailyAt ?? null,
+      text: toText(measure),
+    })),
+    recommendation: toPolicy(file.recommendation),
+    clauses: coverageOf(file),
+  };
+}
 
 /** One text stands for both languages; without any, the id does. */
 function toName(name: SubjectFile['name'], id: string): Text {

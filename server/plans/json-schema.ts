@@ -1,6 +1,8 @@
 /** The shapes of the files in `thresholds/` as JSON Schema, for editors. */
 import { z } from 'zod';
-import { jurisdictionSchema, planSchema, standardSchema } from './schema.ts';
+import { jurisdictionSchema } from './place-schema.ts';
+import { planSchema } from './plan-schema.ts';
+import { standardSchema } from './standard-schema.ts';
 
 /**
  * JSON Schemas by file name, as the text of the file. They say what a shape can say; the checks between values (order of levels, ids, parents)

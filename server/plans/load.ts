@@ -7,7 +7,9 @@ import type { AqiStandard } from '../model/standard.ts';
 import { checkJurisdiction, checkPlan, checkStandard } from './checks.ts';
 import { toJurisdiction, toPlan, toStandard } from './convert.ts';
 import type { Finding, Problem, Result } from './problem.ts';
-import { jurisdictionSchema, planSchema, standardSchema } from './schema.ts';
+import { jurisdictionSchema } from './place-schema.ts';
+import { planSchema } from './plan-schema.ts';
+import { standardSchema } from './standard-schema.ts';
 import { checkShape, readYaml, type YamlFile } from './yaml-file.ts';
 
 /** A value with the file that it came from, for checks across files. */

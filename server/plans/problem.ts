@@ -44,11 +44,14 @@ export function formatProblem({ file, line, path, expected, found }: Problem): s
 /** A value as it stands in a message: its kind and a short form of it. */
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return value.length === 1 ? 'a list of 1 item' : `a list of ${value.length} items`;
-  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
+  if (Array.isArray(value)) return value.length === 1 ? 'a list of 1 entry' : `a list of ${value.length} entries`;
+  if (typeof value === 'object') {
+    const keys = Object.keys(value);
+    if (keys.length === 0) return 'no keys';
+    return `the ${keys.length === 1 ? 'key' : 'keys'} ${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', …' : ''}`;
+  }
   if (typeof value === 'string')
     return value.length > 60 ? `${JSON.stringify(value.slice(0, 57))}…` : JSON.stringify(value);
-  return typeof value === 'number' || typeof value === 'boolean'
-    ? `the ${typeof value} ${String(value)}`
-    : typeof value;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'number' ? `the number ${value}` : typeof value;
 }

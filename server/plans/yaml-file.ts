@@ -1,8 +1,20 @@
 /** YAML files with the line of every value. */
 import { readFileSync, statSync } from 'node:fs';
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type YAMLError,
+  type YAMLWarning,
+} from 'yaml';
 import type { z } from 'zod';
 import { describeValue, type Finding, formatPath, type Problem, type Result, type Step } from './problem.ts';
+import { findingsOfShape, valueAt } from './shape-findings.ts';
+import { findSlip } from './yaml-slips.ts';
 
 /** Files in `thresholds/` are written by people; anything larger is something else. */
 const MAX_BYTES = 4_000_000;
@@ -33,13 +45,8 @@ export function readYaml(file: string): Result<YamlFile, readonly Problem[]> {
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
-    const error = faults.map(({ pos, code, message }) => ({
-      file,
-      line: lines.linePos(pos[0]).line,
-      path: '',
-      expected: 'valid YAML',
-      found: code === 'MULTIPLE_DOCS' ? 'a second document' : `an error: ${message}`,
-    }));
+    const lineOf = ({ pos }: Fault): number => lines.linePos(pos[0]).line;
+    const error = independent(faults).map((fault) => ({ file, path: '', ...explain(fault, lineOf(fault), source) }));
     return { ok: false, error };
   }
   let content: unknown;
@@ -58,11 +65,34 @@ export function readYaml(file: string): Result<YamlFile, readonly Problem[]> {
   return { ok: true, value: { file, content, locate } };
 }
 
+type Fault = YAMLError | YAMLWarning;
+
+/** Faults that do not follow from each other: after the first in the structure the reader only guesses. */
+function independent(faults: readonly Fault[]): readonly Fault[] {
+  const plain = new Set<string>(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'MULTIPLE_DOCS']);
+  const first = faults.find(({ code }) => !plain.has(code));
+  return faults.filter(
+    (fault) => fault === first || (plain.has(fault.code) && fault.pos[0] < (first?.pos[0] ?? Infinity)),
+  );
+}
+
+/** A fault of syntax in words that a planner understands. */
+function explain(fault: Fault, line: number, source: string): Pick<Problem, 'line' | 'expected' | 'found'> {
+  if (fault.code === 'MULTIPLE_DOCS') return { line, expected: 'valid YAML', found: 'a second document' };
+  if (fault.code === 'DUPLICATE_KEY') {
+    const key = /^[\w.-]*/u.exec(source.slice(fault.pos[0]))?.[0] ?? '';
+    return { line, expected: 'each key once in a map', found: `${key} again` };
+  }
+  const slip = findSlip(source, line, fault.message);
+  return slip ?? { line, expected: 'valid YAML', found: `an error: ${fault.message}` };
+}
+
 /** Checks the content of a file against its shape. Every fault is a problem with its line. */
 export function checkShape<T>(schema: z.ZodType<T>, yaml: YamlFile): Result<T, readonly Problem[]> {
   const parsed = schema.safeParse(yaml.content);
   if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, error: parsed.error.issues.flatMap((issue) => findingsOf(issue)).map(yaml.locate) };
+  const { content } = yaml;
+  return { ok: false, error: findingsOfShape(parsed.error.issues, { schema, content }).map(yaml.locate) };
 }
 
 /** What the errors of Node's file functions say, in a few words. */
@@ -72,82 +102,6 @@ function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EISDIR') return 'a folder';
   return error.message;
-}
-
-type Issue = z.core.$ZodIssue;
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  tuple: 'a list',
-  object: 'a map',
-  record: 'a map',
-};
-
-function findingsOf(issue: Issue, at: readonly Step[] = []): readonly Finding[] {
-  const path = [...at, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        expected: 'no such key here',
-        found: `the unknown key ${JSON.stringify(key)}`,
-      }));
-    case 'invalid_union': {
-      if (issue.discriminator !== undefined) {
-        const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
-        return [{ path, expected: oneOf(options) }];
-      }
-      // The branch that the value was meant for is the one whose own type fits.
-      const branches = issue.errors.map((errors) => errors.filter((inner) => inner.code !== undefined));
-      const meant = branches.find((errors) =>
-        errors.every((inner) => inner.path.length > 0 || inner.code !== 'invalid_type'),
-      );
-      if (meant !== undefined) return meant.flatMap((inner) => findingsOf(inner, path));
-      const expected = branches.flatMap((errors) =>
-        errors.flatMap((inner) => findingsOf(inner).map((one) => one.expected)),
-      );
-      return [{ path, expected: [...new Set(expected)].join(' or ') }];
-    }
-    default:
-      return [{ path, expected: expectedBy(issue) }];
-  }
-}
-
-function expectedBy(issue: Exclude<Issue, { code: 'unrecognized_keys' | 'invalid_union' }>): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return TYPES[issue.expected] ?? issue.expected;
-    case 'invalid_value':
-      return oneOf(issue.values);
-    case 'too_small':
-      if (issue.origin === 'array') return `a list of at least ${String(issue.minimum)}`;
-      return issue.inclusive === false ? `more than ${String(issue.minimum)}` : `at least ${String(issue.minimum)}`;
-    case 'too_big':
-      if (issue.origin === 'array') return `a list of at most ${String(issue.maximum)}`;
-      return issue.inclusive === false ? `less than ${String(issue.maximum)}` : `at most ${String(issue.maximum)}`;
-    case 'not_multiple_of':
-    case 'invalid_key':
-    case 'invalid_element':
-    case 'invalid_format':
-    case 'custom':
-      return issue.message;
-  }
-}
-
-const oneOf = (values: readonly unknown[]): string =>
-  values.length === 1 ? JSON.stringify(values[0]) : `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`;
-
-function valueAt(content: unknown, path: readonly Step[]): unknown {
-  let value = content;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Reflect.get(value, step);
-  }
-  return value;
 }
 
 /** Where the value at a path starts: its key in a map, itself in a list; of what is missing, what it is missing in. */

@@ -10,7 +10,9 @@ import { splitByRegion } from '../pipeline/judging.ts';
 import type { ReadingSource } from '../store/reading-store.ts';
 import type { ReplayControl, ReplayHandle, ReplayPort, ReplayRequest } from '../web/ports.ts';
 import type { ReplayStatus } from '../wire/shapes.ts';
+import type { Result } from '../plans/problem.ts';
 import { backtest } from './backtest.ts';
+import { makeVariant, readVariantName } from './variants.ts';
 
 /** Hours before a replay's beginning that are judged first, so that it opens with what stood then. */
 const WARM_UP_MS = 300 * HOUR_MS;
@@ -86,6 +88,13 @@ async function* inTurns(
   }
 }
 
+/** What a replay judges, and by what. */
+interface Judged {
+  readonly jurisdictions: readonly Jurisdiction[];
+  /** null: all plans of each jurisdiction. */
+  readonly plan: Plan | null;
+}
+
 /** One viewer's replay: the engine over stored readings, with a clock of its own. */
 class Replay implements ReplayHandle {
   private regions: Region[] = [];
@@ -110,7 +119,7 @@ class Replay implements ReplayHandle {
   constructor(
     readonly id: string,
     private readonly request: ReplayRequest,
-    private readonly jurisdictions: readonly Jurisdiction[],
+    private readonly judged: Judged,
     private readonly options: ReplayOptions,
   ) {
     this.clock = request.from;
@@ -280,7 +289,7 @@ class Replay implements ReplayHandle {
   /** Every change of level of the range, for the strip. */
   private async findChanges(): Promise<void> {
     const changes: ReplayStatus['changes'][number][] = [];
-    for (const jurisdiction of this.jurisdictions) {
+    for (const jurisdiction of this.judged.jurisdictions) {
       const sources = jurisdiction.subjects.map((subject) => subject.id);
       const readings = this.options.store.scan({
         from: this.request.from - WARM_UP_MS,
@@ -303,12 +312,12 @@ class Replay implements ReplayHandle {
   }
 
   private plansOf(jurisdiction: Jurisdiction): Plan[] {
-    const ids = this.request.plan === null ? jurisdiction.plans : [this.request.plan];
-    return ids.flatMap((id) => this.options.plans.get(id) ?? []);
+    const { plan } = this.judged;
+    return plan === null ? jurisdiction.plans.flatMap((id) => this.options.plans.get(id) ?? []) : [plan];
   }
 
   private buildRegions(): Region[] {
-    return this.jurisdictions.map(
+    return this.judged.jurisdictions.map(
       (jurisdiction) => new Region(jurisdiction, this.plansOf(jurisdiction), this.options.standards),
     );
   }
@@ -341,6 +350,14 @@ class Replay implements ReplayHandle {
   }
 }
 
+/** The plan that a request names, in the edition and with the counting that it asks for. */
+function choosePlan(text: string, plans: ReplayOptions['plans']): Result<Plan, string> {
+  const name = readVariantName(text);
+  if (!name.ok) return name;
+  const plan = plans.get(name.value.plan);
+  return plan === undefined ? { ok: false, error: `no plan ${name.value.plan}` } : makeVariant(plan, name.value);
+}
+
 /** The replays of all viewers, each their own. */
 export function createReplays(options: ReplayOptions): ReplayPort {
   const replays = new Map<string, Replay>();
@@ -349,9 +366,8 @@ export function createReplays(options: ReplayOptions): ReplayPort {
       if (request.to <= request.from || request.to - request.from > MAX_RANGE_MS) {
         return { ok: false, code: 'bad-range', detail: 'from must be before to, at most 366 days apart' };
       }
-      if (request.plan !== null && !options.plans.has(request.plan)) {
-        return { ok: false, code: 'unknown-id', detail: `no plan ${request.plan}` };
-      }
+      const chosenPlan = request.plan === null ? null : choosePlan(request.plan, options.plans);
+      if (chosenPlan !== null && !chosenPlan.ok) return { ok: false, code: 'unknown-id', detail: chosenPlan.error };
       const chosen = options.jurisdictions.filter(
         (jurisdiction) => request.jurisdiction === null || jurisdiction.id === request.jurisdiction,
       );
@@ -362,7 +378,7 @@ export function createReplays(options: ReplayOptions): ReplayPort {
         return { ok: false, code: 'too-many-replays', detail: `${MAX_REPLAYS} replays are running; end one first` };
       }
       const id = options.newId();
-      const replay = new Replay(id, request, chosen, options);
+      const replay = new Replay(id, request, { jurisdictions: chosen, plan: chosenPlan?.value ?? null }, options);
       replays.set(id, replay);
       // One that failed ends by itself and makes room for others.
       replay.status$.subscribe({ complete: () => replays.delete(id) });

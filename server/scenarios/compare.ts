@@ -1,6 +1,37 @@
 import type { Line } from './lines.ts';
-import type { ScenarioRun } from './run.ts';
+import type { ProvenLine, ScenarioRun } from './run.ts';
 import type { Scenario } from './scenario.ts';
+
+/** What a scenario expects and did not come, and what came and was not expected, each in order of time. */
+export interface Difference {
+  readonly missing: readonly Line[];
+  readonly surplus: readonly ProvenLine[];
+}
+
+/** The difference between what a scenario expects and what came; empty lists when all is as expected. */
+export function differenceOf(scenario: Scenario, run: ScenarioRun): Difference {
+  const parts: readonly { readonly expected: readonly Line[]; readonly came: readonly ProvenLine[] }[] = [
+    { expected: scenario.expect, came: run.transitions },
+    { expected: scenario.corrections, came: run.corrections.map((line) => ({ ...line, evidence: null })) },
+    { expected: scenario.checks, came: run.checks },
+  ];
+  const inOrder = <L extends Line>(lines: readonly L[]): readonly L[] => lines.toSorted((a, b) => a.at - b.at);
+  return {
+    missing: inOrder(parts.flatMap(({ expected, came }) => without(expected, came))),
+    surplus: inOrder(parts.flatMap(({ expected, came }) => without(came, expected))),
+  };
+}
+
+/** Lines that others do not hold; of several alike as many as there are more. */
+function without<L extends Line>(lines: readonly L[], others: readonly Line[]): L[] {
+  const counts = new Map<string, number>();
+  for (const { text } of others) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return lines.filter(({ text }) => {
+    const count = counts.get(text) ?? 0;
+    counts.set(text, count - 1);
+    return count <= 0;
+  });
+}
 
 /**
  * What differs between what a scenario expects and what came, for people: one line each in order of time, `-` is

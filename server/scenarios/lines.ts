@@ -3,7 +3,7 @@ import type { RuleLevel } from '../judge/index.ts';
 import { HOUR_MS } from '../model/instant.ts';
 import { LEVELS, type Level } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Correction, Verdict } from '../model/verdict.ts';
+import type { Action, Correction, Verdict } from '../model/verdict.ts';
 import { formatLocal, parseLocal } from './zoned.ts';
 
 /** A line of `expect`, `corrections` or `checks`, in the one way of writing it. */
@@ -37,6 +37,70 @@ const CORRECTION = new RegExp(
 const CHECK = new RegExp(`^(?<at>${TIME}) ${RULE} (?<level>${LEVEL})(?<unknown> indeterminate)?$`, 'u');
 
 type Groups = Readonly<Record<string, string | undefined>>;
+
+/** What a line of a scenario says, in its parts. */
+export type Saying =
+  | {
+      readonly kind: 'advice';
+      readonly action: Action;
+      readonly from: Level;
+      readonly to: Level;
+      /** Latest local time to publish, or null. */
+      readonly by: string | null;
+      readonly isImmediate: boolean;
+    }
+  | {
+      readonly kind: 'change';
+      readonly rule: string;
+      readonly subject: string;
+      readonly from: Level;
+      readonly to: Level;
+    }
+  | {
+      readonly kind: 'correction';
+      readonly rule: string;
+      readonly subject: string;
+      readonly was: Level;
+      readonly now: Level;
+    }
+  | {
+      readonly kind: 'check';
+      readonly rule: string;
+      readonly subject: string;
+      readonly level: Level;
+      readonly isIndeterminate: boolean;
+    };
+
+/**
+ * Takes a line apart that was read before or that came from the judge.
+ * @throws RangeError when it is no such line: that is our bug
+ */
+export function sayingOf(text: string, { area }: Pick<Words, 'area'>): Saying {
+  // The patterns let only levels and actions through.
+  const level = (name: string, groups: Groups): Level => groups[name] as Level;
+  const advice = ADVICE.exec(text)?.groups;
+  if (advice !== undefined) {
+    const { by, now } = advice;
+    const action = advice['action'] as Action;
+    const { from, to } = levelsOf(advice, 'from', 'to');
+    return { kind: 'advice', action, from, to, by: by ?? null, isImmediate: now !== undefined };
+  }
+  const place = ({ rule = '', subject = area }: Groups): { rule: string; subject: string } => ({ rule, subject });
+  const change = CHANGE.exec(text)?.groups;
+  if (change !== undefined) return { kind: 'change', ...place(change), ...levelsOf(change, 'from', 'to') };
+  const correction = CORRECTION.exec(text)?.groups;
+  if (correction !== undefined) {
+    return { kind: 'correction', ...place(correction), was: level('was', correction), now: level('now', correction) };
+  }
+  const check = CHECK.exec(text)?.groups;
+  if (check === undefined) throw new RangeError(`no line of a scenario: ${text}`);
+  return {
+    kind: 'check',
+    ...place(check),
+    level: level('level', check),
+    isIndeterminate: check['unknown'] !== undefined,
+  };
+}
 
 /** A verdict as a line: `2025-12-01 12:00 so2-hourly none -> III`. */
 export function lineOfVerdict(verdict: Verdict, words: Words): Line {

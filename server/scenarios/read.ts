@@ -1,5 +1,4 @@
 /** Reads scenario files. Everything that is wrong is given at once, each with its line. */
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { areaOf, Judge, WINDOW_HOURS } from '../judge/index.ts';
@@ -7,11 +6,12 @@ import { HOUR_MS } from '../model/instant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { Plan } from '../model/plan.ts';
 import { METRICS, type Reading } from '../model/reading.ts';
+import type { Text } from '../model/text.ts';
 import { checkJurisdiction } from '../plans/checks.ts';
 import { toJurisdiction } from '../plans/convert.ts';
-import type { Thresholds } from '../plans/load.ts';
+import { yamlFilesIn, type Thresholds } from '../plans/load.ts';
 import type { Finding, Problem, Result, Step } from '../plans/problem.ts';
-import { jurisdictionSchema } from '../plans/schema.ts';
+import { jurisdictionSchema } from '../plans/place-schema.ts';
 import { checkShape, readYaml, type YamlFile } from '../plans/yaml-file.ts';
 import { parseCheck, parseCorrections, parseExpected, type Check, type Line, type Words } from './lines.ts';
 import type { Scenario } from './scenario.ts';
@@ -74,18 +74,16 @@ type File = z.infer<typeof fileSchema>;
 type ScenarioFile = File['scenarios'][number];
 
 /** The scenario files of a plan, sorted by name. */
-export function scenarioFilesOf(root: string, plan: string): readonly string[] {
-  const folder = join(root, 'plans', plan, 'scenarios');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => /\.ya?ml$/u.test(name))
-    .toSorted()
-    .map((name) => join(folder, name));
-}
+export const scenarioFilesOf = (root: string, plan: string): readonly string[] =>
+  yamlFilesIn(join(root, 'plans', plan, 'scenarios'));
+
+/** What a scenario may name or needs beside its plan. */
+export type Surroundings = Pick<Thresholds, 'jurisdictions' | 'standards'>;
 
 /** What a file of scenarios holds. */
 export interface ScenarioSet {
   readonly file: string;
+  readonly title: Text;
   readonly plan: Plan;
   /** Ids of the rules that the file is about. */
   readonly rules: readonly string[];
@@ -96,7 +94,7 @@ export interface ScenarioSet {
 export function readScenarios(
   file: string,
   plan: Plan,
-  thresholds: Thresholds,
+  thresholds: Surroundings,
 ): Result<ScenarioSet, readonly Problem[]> {
   const yaml = readYaml(file);
   if (!yaml.ok) return yaml;
@@ -121,8 +119,17 @@ export function readScenarios(
     return reader.read(plan, yaml.value);
   });
   if (findings.length > 0) return { ok: false, error: findings.map(yaml.value.locate) };
-  return { ok: true, value: { file, plan, rules: shaped.value.rules, scenarios } };
+  const { title, rules } = shaped.value;
+  return { ok: true, value: { file, title, plan, rules, scenarios } };
 }
+
+/** Metrics that a series may have: those of the program and those of the plan's forms. */
+const metricsOf = ({ forms }: Plan): readonly string[] => [
+  ...new Set([
+    ...METRICS.keys(),
+    ...forms.flatMap(({ fields }) => fields.flatMap(({ metric }) => (metric === null ? [] : [metric]))),
+  ]),
+];
 
 interface Place {
   readonly jurisdiction: Jurisdiction;
@@ -130,7 +137,7 @@ interface Place {
   readonly marks: readonly { readonly rule: string; readonly subject: string }[];
 }
 
-function placeOf({ place }: File, plan: Plan, thresholds: Thresholds): Result<Place, readonly Finding[]> {
+function placeOf({ place }: File, plan: Plan, thresholds: Surroundings): Result<Place, readonly Finding[]> {
   let jurisdiction: Jurisdiction | undefined;
   if (typeof place === 'string') {
     jurisdiction = thresholds.jurisdictions.find(({ id }) => id === place);
@@ -321,8 +328,9 @@ class ScenarioReader {
 
   private seriesAt(key: string, path: readonly Step[]): { source: string; metric: string } | null {
     const [source = '', metric = '', ...rest] = key.split(' ');
-    if (rest.length > 0 || !METRICS.has(metric)) {
-      this.fault(path, `a subject and a metric (${[...METRICS.keys()].join(', ')}) with a space between`, key);
+    const known = metricsOf(this.words.plan);
+    if (rest.length > 0 || !known.includes(metric)) {
+      this.fault(path, `a subject and a metric (${known.join(', ')}) with a space between`, key);
       return null;
     }
     return this.subjectAt(source, path) ? { source, metric } : null;

@@ -1,16 +1,21 @@
 import { Judge } from '../judge/index.ts';
 import { HOUR_MS, hourOf } from '../model/instant.ts';
 import type { AqiStandard } from '../model/standard.ts';
-import type { Correction, Verdict } from '../model/verdict.ts';
+import type { Correction, Evidence, Verdict } from '../model/verdict.ts';
 import { lineOfCorrection, lineOfState, lineOfVerdict, type Line } from './lines.ts';
 import type { Scenario } from './scenario.ts';
 
+/** A line of what came, with its proof; null where it has none of its own. */
+export interface ProvenLine extends Line {
+  readonly evidence: Evidence | null;
+}
+
 /** What came of a scenario, as the lines of its file. */
 export interface ScenarioRun {
-  readonly transitions: readonly Line[];
+  readonly transitions: readonly ProvenLine[];
   readonly corrections: readonly Line[];
   /** How the rules of the scenario's checks stood then. */
-  readonly checks: readonly Line[];
+  readonly checks: readonly ProvenLine[];
 }
 
 /** What happens at one instant; within one, in the order of this list. */
@@ -26,7 +31,7 @@ export function runScenario(scenario: Scenario, standards: readonly AqiStandard[
   const createJudge = (): Judge => new Judge({ plans: [plan], jurisdiction, standards, approval: 'at-once' });
   let judge = createJudge();
   const corrections: Correction[] = [];
-  const checks: Line[] = [];
+  const checks: ProvenLine[] = [];
   for (const { at, step } of stepsOf(scenario)) {
     switch (step) {
       case 'readings': {
@@ -52,7 +57,7 @@ export function runScenario(scenario: Scenario, standards: readonly AqiStandard[
         for (const check of scenario.checks) {
           if (check.at !== at) continue;
           const state = judge.states(at).find(({ rule, subject }) => rule === check.rule && subject === check.subject);
-          if (state !== undefined) checks.push(lineOfState(at, state, words));
+          if (state !== undefined) checks.push({ ...lineOfState(at, state, words), evidence: state.evidence });
         }
         break;
     }
@@ -64,8 +69,11 @@ export function runScenario(scenario: Scenario, standards: readonly AqiStandard[
   };
 }
 
-const linesOf = (verdicts: readonly Verdict[], { words }: Scenario): readonly Line[] =>
-  verdicts.map((verdict) => lineOfVerdict(verdict, words));
+const linesOf = (verdicts: readonly Verdict[], { words }: Scenario): readonly ProvenLine[] =>
+  verdicts.map((verdict) => ({
+    ...lineOfVerdict(verdict, words),
+    evidence: verdict.type === 'level' ? verdict.evidence : null,
+  }));
 
 function stepsOf(scenario: Scenario): readonly { at: number; step: Step }[] {
   const steps: { at: number; step: Step }[] = [];

@@ -7,6 +7,7 @@ import {
   readingsQuerySchema,
   replayControlSchema,
   replayCreateSchema,
+  reportSchema,
   sessionSchema,
   shelveBodySchema,
   unshelveBodySchema,
@@ -165,6 +166,20 @@ export function describeApi(): unknown {
       },
       '/api/warnings': { get: operation({ summary: 'Warning cases', answer: 'A list of cases' }) },
       '/api/warnings/{id}': { get: operation({ summary: 'One case', answer: 'The case', parameters: [id] }) },
+      '/api/reports': {
+        post: operation({
+          summary: "File an incident report by a plan's form",
+          answer: '{id, accepted, levels, alarms}: how the rules stand with it; 422 with {errors: [{field, reason}]}',
+          body: jsonBody(reportSchema),
+        }),
+      },
+      '/api/events/{id}/close': {
+        post: operation({
+          summary: 'Say that the outage inferred for a grid is over; the id is that of the grid',
+          answer: '{id, levels}; 409 when none is inferred',
+          parameters: [id],
+        }),
+      },
       '/api/replays': {
         post: operation({
           summary: 'Begin a replay',

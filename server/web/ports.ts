@@ -113,6 +113,40 @@ export interface AlarmPort {
   unshelve(command: { id: string; revision: number; by: string }): Promise<AlarmAnswer>;
 }
 
+/** What people tell the engine: incident reports, and that an inferred outage is over. */
+export interface ReportPort {
+  file(report: {
+    readonly plan: string;
+    readonly form: string | null;
+    readonly subject: string | null;
+    readonly time: number | null;
+    readonly values: Readonly<Record<string, number | boolean | string>>;
+    readonly by: string;
+  }): Promise<
+    | {
+        readonly ok: true;
+        readonly id: string;
+        readonly accepted: number;
+        readonly levels: readonly WireLevel[];
+        readonly alarms: readonly WireAlarm[];
+      }
+    | {
+        readonly ok: false;
+        readonly code: 'unknown-id' | 'invalid-report';
+        readonly detail: string;
+        readonly faults: readonly { readonly field: string; readonly reason: string }[];
+      }
+    | { readonly ok: false; readonly code: 'overloaded'; readonly retryAfterS: number }
+  >;
+  closeEvent(command: {
+    readonly grid: string;
+    readonly by: string;
+  }): Promise<
+    | { readonly ok: true; readonly levels: readonly WireLevel[] }
+    | { readonly ok: false; readonly code: 'not-found' | 'wrong-state'; readonly detail: string }
+  >;
+}
+
 export interface ReadingsQuery {
   readonly source: string;
   readonly metric: string;

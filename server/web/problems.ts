@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'too-many-readings': row(413, '一次请求的数据过多', 'Too many readings in one request'),
   'unsupported-encoding': row(415, '不支持的编码', 'The encoding is not supported'),
   'note-required': row(422, '须填写备注', 'A note is needed'),
+  'invalid-report': row(422, '报告内容不符合表单', 'The report does not fit its form'),
   'bad-range': row(422, '时间范围有误', 'The range of time is of no use'),
   'range-too-wide': row(422, '时间范围过宽', 'The range of time is too wide'),
   'unknown-id': row(422, '引用了不存在的编号', 'Something is named that does not exist'),

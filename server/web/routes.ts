@@ -9,6 +9,7 @@ import {
   readingsQuerySchema,
   replayControlSchema,
   replayCreateSchema,
+  reportSchema,
   sessionSchema,
 } from '../wire/http.ts';
 import type { Session, WireHealth } from '../wire/shapes.ts';
@@ -16,9 +17,9 @@ import { describeIssues, type AlarmCommands } from './alarm-commands.ts';
 import { checkOrigin } from './guard.ts';
 import type { RejectionLog } from './ingest.ts';
 import { describeApi } from './openapi.ts';
-import type { ReadingsPort, ReplayPort, StatePort } from './ports.ts';
-import { Refusal, refuse, type ProblemCode } from './problems.ts';
-import { DUTY_NAMES, type Sessions } from './sessions.ts';
+import type { ReadingsPort, ReplayPort, ReportPort, StatePort } from './ports.ts';
+import { problem, Refusal, refuse, type ProblemCode } from './problems.ts';
+import { DUTY_NAMES, mayHandleAlarms, type Sessions } from './sessions.ts';
 
 /** Most points in one answer. */
 export const MAX_POINTS = 100_000;
@@ -30,6 +31,7 @@ export interface RoutesOptions {
   readonly readings: ReadingsPort;
   readonly replays: ReplayPort;
   readonly commands: AlarmCommands;
+  readonly reports: ReportPort;
   readonly sessions: Sessions;
   readonly rejections: RejectionLog;
   /** Sign-ins a minute from one address. */
@@ -80,7 +82,7 @@ const worst = (parts: readonly WireHealth[]): WireHealth['state'] =>
 
 /** All routes of `API.md` but the ways in, the metrics and the pages. */
 export function createRoutes(options: RoutesOptions): Router {
-  const { state, readings, replays, commands, sessions, rejections } = options;
+  const { state, readings, replays, commands, reports, sessions, rejections } = options;
   const router = express.Router();
 
   const ownOrigin: RequestHandler = (request, _response, next) => {
@@ -203,6 +205,34 @@ export function createRoutes(options: RoutesOptions): Router {
   });
   router.post('/alarms/:id/unshelve', async (request, response) => {
     send(response, await commands.unshelve(commandOf(request), who(request)));
+  });
+
+  // What people tell the engine
+  /** The name of whoever is signed in and may act. @throws Refusal when nobody is, or may not */
+  const actor = (request: Request): string => {
+    const session = who(request);
+    if (session === null) throw refuse('not-signed-in', 'nobody is signed in here');
+    if (!mayHandleAlarms(session.role)) throw refuse('not-allowed', `the role ${session.role} files no reports`);
+    return session.name;
+  };
+  router.post('/reports', async (request, response) => {
+    const by = actor(request);
+    const { plan, form = null, subject = null, time = null, values } = checkBody(reportSchema, request);
+    const answer = await reports.file({ plan, form, subject, time, values, by });
+    if (answer.ok) {
+      const { ok: _ok, ...filed } = answer;
+      response.json(filed);
+      return;
+    }
+    if (answer.code === 'overloaded') {
+      throw refuse('overloaded', 'the way in is full', { 'Retry-After': String(answer.retryAfterS) });
+    }
+    throw new Refusal(problem(answer.code, answer.detail), { more: { errors: answer.faults } });
+  });
+  router.post('/events/:id/close', async (request, response) => {
+    const answer = await reports.closeEvent({ grid: paramOf(request), by: actor(request) });
+    if (!answer.ok) throw refuse(answer.code, answer.detail);
+    response.json({ id: paramOf(request), levels: answer.levels });
   });
 
   // Replays: a way of looking, open to guests as the live picture is. The id, known to its viewer alone, is the key.

@@ -68,12 +68,24 @@ export const alarmsQuerySchema = z.object({
   to: instantSchema.optional(),
 });
 
+/** An incident report; which fields there are is said by the plan's form. */
+export const reportSchema = z.strictObject({
+  plan: z.string().min(1).max(128),
+  /** May be left out where the plan has one form. */
+  form: z.string().min(1).max(128).optional(),
+  /** The city or county; may be left out where the plan holds in one only. */
+  subject: z.string().min(1).max(128).optional(),
+  time: instantSchema.optional(),
+  /** By field id: a number, true or false, the value of an option, or text. Fields that are not known are left out. */
+  values: z.record(z.string().min(1).max(128), z.union([z.number(), z.boolean(), z.string().max(1000)])),
+});
+
 export const replayCreateSchema = z.strictObject({
   from: instantSchema,
   to: instantSchema,
   /** Event seconds per wall second. */
   speed: z.number().min(1).max(3600),
-  /** Judge by this plan only; absent means all plans of the jurisdictions. */
+  /** Judge by this plan only, `ID[@EDITION][:counting=…]`; absent means all plans of the jurisdictions. */
   plan: z.string().min(1).optional(),
   jurisdiction: z.string().min(1).optional(),
 });

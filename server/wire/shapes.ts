@@ -143,7 +143,7 @@ export interface AirTrend {
     readonly primary: readonly string[];
     /** Id of the HJ 633 edition that judged the hour. */
     readonly edition: string;
-    /** AQI above 200 with ozone first: a health notice, not a warning (Yangquan plan 1.4). */
+    /** A plan has a health notice given for this hour: ozone first, and the AQI above its line. No level is met. */
     readonly ozoneNotice: boolean;
     readonly dust: boolean;
     /** City-hour concentrations by metric, null where not valid. */

@@ -48,6 +48,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     { name: 'wall of one place', path: '/wall?jurisdiction=yangquan', shows: '.w-gauge' },
     { name: 'console', path: '/console', shows: 'tr[data-alarm]' },
     { name: 'an alarm explained', path: '/console?alarm=ALARM', shows: '.detail .chart canvas' },
+    { name: 'reports', path: '/reports', shows: '.report-confirm' },
     { name: 'replay', path: '/replay', shows: '.replay-start' },
     { name: 'plans', path: '/plans', shows: '.rule-card' },
     { name: 'feeds', path: '/feeds', shows: '.feeds-table tbody tr' },
@@ -104,17 +105,55 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const plans = (await (await page.request.get('/api/plans')).json()) as readonly Plan[];
     expect(plans.length).toBeGreaterThanOrEqual(3);
     for (const plan of plans) {
-      await page.locator('.plan-choice').getByRole('button', { name: plan.short[language], exact: true }).click();
+      await page.locator(`.plan-choice [data-plan="${plan.id}"]`).click();
       await page.getByRole('heading', { level: 1, name: plan.title[language] }).waitFor();
       expect(await page.locator('.rule-card').count()).toBe(plan.rules.length);
       for (const rule of plan.rules) {
-        const card = page.locator(`[id="rule-${plan.id}-${rule.id}"]`);
+        const card = page.locator(`[id="rules-${rule.id}"]`);
         const words = await card.innerText();
         expect(words).toContain(rule.title[language]);
         expect(words).toContain(rule.clause);
         expect(await card.locator('tbody tr').count()).toBeGreaterThan(0);
       }
     }
+    expect(screen.troubles).toEqual([]);
+    await screen.close();
+  });
+
+  it('plans: every section of every plan can be addressed, names what the plan has, and fits 1280 px', async () => {
+    const size = { width: 1280, height: 720 };
+    const screen = await openScreen(browser, server, { path: '/plans', language, size });
+    const { page } = screen;
+    const plans = (await (await page.request.get('/api/plans')).json()) as readonly Plan[];
+    const found: string[] = [];
+    for (const plan of plans) {
+      const rows = [
+        ['coverage', plan.clauses.length],
+        ['declarations', plan.declarations.length],
+        ['reporting', plan.reporting.length],
+        ['measures', plan.measures.length],
+        ['editions', plan.editions.length],
+        ['rules', null],
+        ['steps', null],
+        ['forms', null],
+      ] as const;
+      await page.goto(`/plans?plan=${plan.id}&section=editions`);
+      await page.locator('.edition-present').waitFor();
+      for (const [section, count] of rows) {
+        await page.locator(`.plan-sections a[href$="section=${section}"]`).click();
+        await page.locator(`.plan-sections a[href$="section=${section}"][aria-current=page]`).waitFor();
+        const shown = await page.locator('.plan-section tbody tr').count();
+        if (count !== null && shown !== count) found.push(`${plan.id} ${section}: ${shown} rows for ${count}`);
+        const overflow = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return scrollWidth - clientWidth;
+        });
+        if (overflow > 0) found.push(`${plan.id} ${section}: ${overflow} px too wide`);
+        const words = /\{\{|undefined|\bNaN\b|\[object|Invalid Date/.exec(await page.locator('body').innerText());
+        if (words !== null) found.push(`${plan.id} ${section}: ${words[0]}`);
+      }
+    }
+    expect(found).toEqual([]);
     expect(screen.troubles).toEqual([]);
     await screen.close();
   });

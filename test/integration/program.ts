@@ -17,7 +17,7 @@ const TSX = pathToFileURL(join(ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
 const JURISDICTION = `id: testshire
 name: { zh: 测试县, en: Testshire }
 timezone: Asia/Shanghai
-plans: [yangcheng-outage]
+plans: [yangcheng-outage, yangcheng-explosives]
 subjects:
   - { id: testshire, kind: county, name: { zh: 测试县, en: Testshire } }
   - { id: ts-town, kind: town, parent: testshire, name: { zh: 测试镇, en: Testtown } }

@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import { Subject, VirtualTimeScheduler } from 'rxjs';
 import { parseJsonReadings, parseNdjsonReadings } from '../../server/feeds/json.ts';
 import { createLineParser } from '../../server/feeds/line-protocol.ts';
+import { ReportDesk } from '../../server/ledger/report-desk.ts';
 import type { Reading } from '../../server/model/reading.ts';
 import type {
   AlarmAnswer,
@@ -138,6 +139,13 @@ export async function startWeb(options: HarnessOptions = {}) {
       jurisdictions: () => [],
       health: () => world.health,
     },
+    // What reports bring is tested with the whole program.
+    reports: new ReportDesk({
+      regions: [],
+      now: () => wall.at,
+      accept: () => Promise.resolve({ ok: true, accepted: 0, rejected: [] }),
+      record: () => Promise.resolve(),
+    }),
     alarms: {
       acknowledge: ({ id, revision, by, note }) =>
         Promise.resolve(

@@ -224,7 +224,9 @@ function judgeResponse(plan: ResponsePlan, inputs: Inputs): Line[] {
   const levels = new Map<Judged, Level>();
   const peaks = new Map<string, { lostMw: number; out: number }>();
   let inForce: Level = 'none';
-  const times = [...new Set(plan.rules.flatMap((rule) => rule.times))].toSorted((a, b) => a - b);
+  const ruleTimes = new Set(plan.rules.flatMap((rule) => rule.times));
+  const gridTimes = plan.grids.flatMap((grid) => inputs.gridTimes(grid.id));
+  const times = [...new Set([...ruleTimes, ...gridTimes])].toSorted((a, b) => a - b);
   for (const at of times) {
     for (const judged of plan.rules) {
       if (!judged.times.includes(at)) continue;
@@ -244,7 +246,8 @@ function judgeResponse(plan: ResponsePlan, inputs: Inputs): Line[] {
       lines.push({ ...common, action, from: inForce, to, immediate: null, publishBy: null });
       inForce = to;
     };
-    if (isAbove(condition, inForce)) advise(inForce === 'none' ? 'start' : 'raise', condition);
+    const isJudged = ruleTimes.has(at);
+    if (isJudged && isAbove(condition, inForce)) advise(inForce === 'none' ? 'start' : 'raise', condition);
     if (inForce === 'none') {
       peaks.clear();
       continue;
@@ -265,7 +268,7 @@ function judgeResponse(plan: ResponsePlan, inputs: Inputs): Line[] {
       const left = 100 - (isBound ? plan.recovery.keyGrids : plan.recovery.grids);
       if (loss === null || loss > (worst * left) / 100 + 1e-9 * worst) isRecovered = false;
     }
-    if (condition === 'none' && isRecovered) {
+    if (isJudged && condition === 'none' && isRecovered) {
       advise('end', 'none');
       peaks.clear();
     }
@@ -290,7 +293,10 @@ export function oracleResponse(readings: readonly Reading[], jurisdiction: Juris
       ),
       ...townships.map((grid) => gridRule(inputs, 'township-loss', grid, { III: 40, II: 60 }, { III: 50, II: 70 })),
     ];
-    const grids = [...counties, ...townships];
+    const others = jurisdiction.subjects.filter(
+      ({ kind, scope, neighbour, keyArea }) => kind === 'grid' && !neighbour && (scope === 'city' || keyArea),
+    );
+    const grids = [...new Set([...counties, ...townships, ...others])];
     return judgeResponse({ id: planId, area: county.id, rules, recovery: { grids: 80, keyGrids: 90 }, grids }, inputs);
   }
   const enterprises = jurisdiction.subjects.filter(isEnterprise);

@@ -4,6 +4,7 @@ import type { Reading } from '../../model/reading.ts';
 import type { FileParser, RowProblem } from './batch.ts';
 import { bytesOf } from './bytes-of.ts';
 import { parseCnemc, type PublishedAqi } from './cnemc.ts';
+import { parseDaily } from './daily.ts';
 import { parseLong } from './long.ts';
 import { parsePrsa } from './prsa.ts';
 
@@ -191,5 +192,57 @@ describe('cnemc', () => {
 
   test.each([['date,hour,type\n', 'the header has no station']])('the header %j is refused', async (text, message) => {
     await expect(readAll(parseCnemc, text)).rejects.toThrow(message);
+  });
+});
+
+// The header has the form of the daily records of Chinese cities; the values are made up.
+describe('daily', () => {
+  const HEADER =
+    'province,city,date,aqi,aqi_hour_min,aqi_hour_max,level,pm25_ugm3,pm10_ugm3,so2_ugm3,co_mgm3,no2_ugm3,o3_ugm3,rank';
+
+  test('a day is a mean of the city from local midnight on; particles, ozone and ranges are no readings', async () => {
+    const { readings, problems, rows } = await readAll(
+      parseDaily,
+      `${HEADER}\n山西,临汾,2017-01-04,462,391,500,严重污染,467.1,581.6,790.5,7.571,122.7,12,0\n`,
+    );
+    expect({ problems, rows }).toEqual({ problems: [], rows: 1 });
+    expect(readings.map(brief)).toEqual([
+      ['临汾', 'air.aqi', '2017-01-03T16:00:00Z', 462, 86_400],
+      ['临汾', 'air.so2', '2017-01-03T16:00:00Z', 790.5, 86_400],
+      ['临汾', 'air.no2', '2017-01-03T16:00:00Z', 122.7, 86_400],
+      ['临汾', 'air.co', '2017-01-03T16:00:00Z', 7.571, 86_400],
+    ]);
+    expect(readings[0]).toMatchObject({ kind: 'observed', issuedAt: null, upper: null, quality: null, receivedAt: 7 });
+  });
+
+  test('0 and an empty cell are missing; three columns are enough, in any order', async () => {
+    const { readings } = await readAll(
+      parseDaily,
+      'date,so2_ugm3,aqi,city\n2017-01-04,0,50, 临汾 \n2017-01-05,,0,临汾\n',
+    );
+    expect(readings.map(brief)).toEqual([['临汾', 'air.aqi', '2017-01-03T16:00:00Z', 50, 86_400]]);
+    expect((await readAll(parseDaily, 'city,date,aqi\n临汾,2017-01-04,50\n')).readings).toHaveLength(1);
+  });
+
+  test('of a row with a wrong value nothing is taken', async () => {
+    const { readings, problems } = await readAll(
+      parseDaily,
+      [
+        'city,date,aqi,so2_ugm3',
+        '临汾,2017-02-29,462,1',
+        '临汾,20170104,462,1',
+        '临汾,2017-01-04,462,-',
+        ',2017-01-04,462,1',
+        '临汾,2017-01-04',
+      ].join('\n'),
+    );
+    expect(readings).toEqual([]);
+    expect(problems).toEqual([
+      { line: 2, reason: 'date "2017-02-29" is no day YYYY-MM-DD' },
+      { line: 3, reason: 'date "20170104" is no day YYYY-MM-DD' },
+      { line: 4, reason: 'so2_ugm3 "-" is not a number' },
+      { line: 5, reason: 'city is empty or too long' },
+      { line: 6, reason: '2 fields, 4 expected' },
+    ]);
   });
 });

@@ -10,6 +10,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'a.csv'), 'time,source,metric,value\n2016-12-19T04:00:00Z,a,air.so2,1\n');
   writeFileSync(join(folder, 'b.csv'), 'date,hour,type,1001A\n20170101,0,SO2,2\n');
   writeFileSync(join(folder, 'c.csv'), 'No,year,month,day,hour,SO2,station\n1,2017,1,1,0,3,Dongsi\n');
+  writeFileSync(join(folder, 'd.csv'), 'province,city,date,aqi\n山西,临汾,2017-01-04,4\n');
   writeFileSync(join(folder, 'other.csv'), 'when,what\n');
   writeFileSync(join(folder, 'empty.csv'), '');
 });
@@ -29,11 +30,14 @@ async function readAll(names: string[], format: FormatName | null = null, signal
 
 describe('files', () => {
   test('each in its own format, told by the header, with the bytes of all counted', async () => {
-    const batches = await readAll(['a.csv', 'b.csv', 'c.csv']);
-    expect(batches.flatMap(({ readings }) => readings.map(({ source, value }) => [source, value]))).toEqual([
-      ['a', 1],
-      ['1001A', 2],
-      ['Dongsi', 3],
+    const batches = await readAll(['a.csv', 'b.csv', 'c.csv', 'd.csv']);
+    expect(
+      batches.flatMap(({ format, readings }) => readings.map(({ source, value }) => [format, source, value])),
+    ).toEqual([
+      ['long', 'a', 1],
+      ['cnemc', '1001A', 2],
+      ['prsa', 'Dongsi', 3],
+      ['daily', '临汾', 4],
     ]);
     expect(batches.at(-1)?.bytes).toBe(batches.at(-1)?.totalBytes);
   });

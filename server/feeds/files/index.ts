@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { UnreadableFile, type FileBatch, type FileParser } from './batch.ts';
 import { isCnemcHeader, parseCnemc } from './cnemc.ts';
+import { isDailyHeader, parseDaily } from './daily.ts';
 import { readHeader, readLines } from './lines.ts';
 import { isLongHeader, parseLong } from './long.ts';
 import { isPrsaHeader, parsePrsa } from './prsa.ts';
@@ -15,6 +16,7 @@ const FORMATS = {
   long: { parse: parseLong, isHeader: isLongHeader },
   prsa: { parse: parsePrsa, isHeader: isPrsaHeader },
   cnemc: { parse: parseCnemc, isHeader: isCnemcHeader },
+  daily: { parse: parseDaily, isHeader: isDailyHeader },
 } as const;
 
 export type FormatName = keyof typeof FORMATS;
@@ -37,6 +39,8 @@ export interface ReadFilesOptions {
 /** What a stretch of one of several files gave. `bytes` counts over all files, of `totalBytes`. */
 export interface FilesBatch extends FileBatch {
   readonly path: string;
+  /** As named, or as told by the header. */
+  readonly format: FormatName;
   readonly totalBytes: number;
 }
 
@@ -48,18 +52,19 @@ export async function* readFiles(
   paths: readonly string[],
   { format, receivedAt, signal }: ReadFilesOptions,
 ): AsyncGenerator<FilesBatch, void, undefined> {
-  const plans: { path: string; parse: FileParser; size: number }[] = [];
+  const files: { path: string; format: FormatName; size: number }[] = [];
   for (const path of paths) {
     // All files are looked at before the first is read: a wrong name in the end must not cost the work before it.
     const found = await named(path, async () => ({
       size: await sizeOf(path),
-      parse: FORMATS[format ?? (await detectFormat(path))].parse,
+      format: format ?? (await detectFormat(path)),
     }));
-    plans.push({ path, ...found });
+    files.push({ path, ...found });
   }
-  const totalBytes = plans.reduce((sum, { size }) => sum + size, 0);
+  const totalBytes = files.reduce((sum, { size }) => sum + size, 0);
   let before = 0;
-  for (const { path, parse, size } of plans) {
+  for (const { path, format: own, size } of files) {
+    const parse: FileParser = FORMATS[own].parse;
     const batches = parse(chunksOf(path), { receivedAt })[Symbol.asyncIterator]();
     try {
       for (;;) {
@@ -67,7 +72,7 @@ export async function* readFiles(
         const next = await named(path, () => batches.next());
         if (next.done === true) break;
         const { readings, problems, rows, bytes } = next.value;
-        yield { path, readings, problems, rows, bytes: before + bytes, totalBytes };
+        yield { path, format: own, readings, problems, rows, bytes: before + bytes, totalBytes };
       }
     } finally {
       await batches.return?.();
