@@ -114,6 +114,7 @@ const picture = new Picture({
   now: () => clock.now(),
   speed: () => clock.speed(),
   replay: null,
+  elsewhere: [...plans.values()],
 });
 for (const { data } of ledger.read()) {
   regionOf.get(data.jurisdiction)?.restore([], [data.event]);

@@ -97,6 +97,10 @@ const reportWorld: fc.Arbitrary<World> = fc
   });
 
 const shortAir = airWorld.map((world) => within(world, 250));
+const shortInstants = fc
+  .oneof(outageWorld, provinceWorld, supplyWorld, reportWorld)
+  .filter(({ readings }) => readings.length > 0)
+  .map((world) => within(world, 250));
 
 const inOrder = (world: World, given?: readonly Plan[]): readonly string[] => {
   const judge = judgeOf(world, given);
@@ -148,7 +152,7 @@ function shuffled(world: World, salt: number, given?: readonly Plan[]): readonly
   for (let next = 0; next < order.length;) {
     const size = delayOf(`${next}`, salt, [1, 2, 7, 40, 200]);
     judge.take(order.slice(next, next + size));
-    next += size;
+    next = Math.min(next + size, order.length);
     if (boundaries !== null && delayOf(`close ${next}`, salt, [0, 0, 1]) === 1) {
       judge.closeHours(boundaries.first + Math.floor(((boundaries.last - boundaries.first) * next) / order.length));
     }
@@ -266,7 +270,7 @@ describe('the judge', { timeout: 120_000 * times }, () => {
 
   it('comes to the same transitions when readings of grids, stocks and reports are shuffled', () => {
     fc.assert(
-      fc.property(fc.oneof(outageWorld, provinceWorld, supplyWorld, reportWorld), fc.nat(1000), (world, salt) => {
+      fc.property(shortInstants, fc.nat(1000), (world, salt) => {
         expect(shuffled(world, salt)).toEqual(inOrder(world));
       }),
       options(120),
@@ -336,24 +340,19 @@ describe('the judge', { timeout: 120_000 * times }, () => {
 
   it('lets a duplicate that is received later stand, at once or late', () => {
     fc.assert(
-      fc.property(
-        fc.oneof(shortAir, outageWorld, supplyWorld, reportWorld),
-        fc.nat(1000),
-        fc.boolean(),
-        (world, salt, isLate) => {
-          const wrong = world.readings.flatMap((one, i) => {
-            const isSentTwice = delayOf(`${readingKey(one)} ${i}`, salt, [0, 0, 0, 1]) === 1;
-            return isSentTwice && one.metric !== 'air.dust' ? [{ ...one, value: one.value * 2 + 1 }, one] : [one];
-          });
-          const doubled = { ...world, readings: wrong };
-          const judge = judgeOf(world);
-          backtest(judge, doubled);
-          // Late: everything once more, the oldest last.
-          if (isLate) for (const one of lastOfEach(world.readings).toReversed()) judge.take([one]);
-          judge.settle();
-          expect(judge.transitions().map(textOf)).toEqual(inOrder(world));
-        },
-      ),
+      fc.property(fc.oneof(shortAir, shortInstants), fc.nat(1000), fc.boolean(), (world, salt, isLate) => {
+        const wrong = world.readings.flatMap((one, i) => {
+          const isSentTwice = delayOf(`${readingKey(one)} ${i}`, salt, [0, 0, 0, 1]) === 1;
+          return isSentTwice && one.metric !== 'air.dust' ? [{ ...one, value: one.value * 2 + 1 }, one] : [one];
+        });
+        const doubled = { ...world, readings: wrong };
+        const judge = judgeOf(world);
+        backtest(judge, doubled);
+        // Late: everything once more, the oldest last.
+        if (isLate) for (const one of lastOfEach(world.readings).toReversed()) judge.take([one]);
+        judge.settle();
+        expect(judge.transitions().map(textOf)).toEqual(inOrder(world));
+      }),
       options(60),
     );
   });

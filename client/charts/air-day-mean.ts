@@ -3,7 +3,7 @@
  * band from the central value to its upper end, with the plan's lines.
  */
 import type { EChartsOption } from 'echarts';
-import type { AirTrend, Plan } from '../../server/wire/shapes.ts';
+import type { AirTrend, JudgedPlan } from '../../server/wire/shapes.ts';
 import { localDate } from '../../server/model/instant.ts';
 import { valuesOn } from '../../server/model/plan.ts';
 import {
@@ -29,7 +29,7 @@ export interface AirDayMeanView {
 }
 
 /** The plan's AQI lines on the local date of an instant: one for each number that a day's mean is held against, and the calm one. */
-export function aqiLines(plan: Plan, instant: number, zone: string): LevelLine[] {
+export function aqiLines(plan: JudgedPlan, instant: number, zone: string): LevelLine[] {
   const date = localDate(instant, zone);
   const lines: LevelLine[] = [];
   for (const rule of plan.rules) {

@@ -6,7 +6,7 @@ import type { EChartsOption } from 'echarts';
 import type { GridScope } from '../../server/model/jurisdiction.ts';
 import { localDate } from '../../server/model/instant.ts';
 import { valuesOn } from '../../server/model/plan.ts';
-import type { GridTrend, Plan } from '../../server/wire/shapes.ts';
+import type { GridTrend, JudgedPlan } from '../../server/wire/shapes.ts';
 import {
   levelLines,
   strokePx,
@@ -32,7 +32,7 @@ export interface LoadView {
  * event. Bounds that depend on the class of load take the class of the reference. Of several plans the lower bound counts.
  */
 export function loadLines(
-  plans: readonly Plan[],
+  plans: readonly JudgedPlan[],
   grid: { readonly scope: GridScope; readonly reference: number },
   day: { readonly instant: number; readonly zone: string },
 ): LevelLine[] {

@@ -2,7 +2,7 @@
  * SO₂ by hour (µg/m³): the city in white, its stations in grey, the forecast dashed, with the plan's lines.
  */
 import type { EChartsOption } from 'echarts';
-import type { AirTrend, Plan, Point } from '../../server/wire/shapes.ts';
+import type { AirTrend, JudgedPlan, Point } from '../../server/wire/shapes.ts';
 import { localDate } from '../../server/model/instant.ts';
 import { valuesOn } from '../../server/model/plan.ts';
 import {
@@ -26,7 +26,7 @@ export interface So2View {
 }
 
 /** The plan's SO₂ lines on the local date of an instant. */
-export function so2Lines(plan: Plan, instant: number, zone: string): LevelLine[] {
+export function so2Lines(plan: JudgedPlan, instant: number, zone: string): LevelLine[] {
   const lines: LevelLine[] = [];
   for (const rule of plan.rules) {
     if (rule.kind !== 'run-of-hours' || rule.metric !== 'air.so2') continue;

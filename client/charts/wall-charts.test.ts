@@ -1,6 +1,6 @@
 import type { EChartsOption, SeriesOption } from 'echarts';
 import { describe, expect, it } from 'vitest';
-import type { Plan, Point } from '../../server/wire/shapes.ts';
+import type { JudgedPlan, Point } from '../../server/wire/shapes.ts';
 import { barePlan } from '../plans/bare-plan.ts';
 import { THEMES } from '../theme.ts';
 import { aqiLines, buildAirDayMean } from './air-day-mean.ts';
@@ -22,7 +22,7 @@ const level = (id: 'III' | 'II' | 'I', color: 'yellow' | 'orange' | 'red') => ({
 });
 
 /** A plan whose SO₂ lines change on 2 January 2026. */
-const plan: Plan = {
+const plan: JudgedPlan = {
   ...barePlan('p'),
   scale: 'pollution',
   area: 'city',

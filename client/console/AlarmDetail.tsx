@@ -7,6 +7,7 @@ import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useSession } from '../session/context.tsx';
 import { LevelMark, LevelShape } from '../shared/index.ts';
+import { CloseEvent } from './CloseEvent.tsx';
 import { Explanation } from './Explanation.tsx';
 import { History } from './History.tsx';
 import { alarmRow } from './alarm-view.ts';
@@ -254,6 +255,7 @@ export function AlarmDetail({
           actions={actions}
         />
       )}
+      {!isGone && <CloseEvent alarm={alarm} />}
       <Explanation of={alarm} nowMs={nowMs} />
       <History alarm={alarm} nowMs={nowMs} />
     </article>

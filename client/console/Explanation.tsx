@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { editionOn, type PlanEdition, type Rule } from '../../server/model/plan.ts';
 import { METRICS } from '../../server/model/reading.ts';
 import { localDate } from '../../server/model/instant.ts';
-import type { Level, Plan, WireEvidence } from '../../server/wire/shapes.ts';
+import type { Level, JudgedPlan, WireEvidence } from '../../server/wire/shapes.ts';
 import { buildAlarmEvidence, type AlarmEvidenceView } from '../charts/alarm-evidence.ts';
 import { withNewest } from '../charts/newest.ts';
 import { seriesRows, type SeriesRow } from '../feeds/series.ts';
@@ -97,7 +97,7 @@ function EvidenceChart({
 }
 
 /** The edition of the plan that a verdict was given by: the one that it names, else the one that holds on the date. */
-function editionFor(plan: Plan, evidence: WireEvidence | null, date: string): PlanEdition {
+function editionFor(plan: JudgedPlan, evidence: WireEvidence | null, date: string): PlanEdition {
   const named = evidence?.facts['edition'];
   return plan.editions.find(({ id }) => id === named) ?? editionOn(plan, date);
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { WireWarning } from '../../server/wire/shapes.ts';
+import type { JudgedPlan, WireWarning } from '../../server/wire/shapes.ts';
 import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { zoneOf } from '../session/lookup.ts';
@@ -34,6 +34,17 @@ function Deadline({
   );
 }
 
+/**
+ * The clauses that a recommendation stands on: that of its level, and of a warning how it is published. A response's own
+ * clause is about its end.
+ */
+function clausesOf(plan: JudgedPlan, { action, recommended }: WireWarning): string {
+  const { kind, clause } = plan.recommendation;
+  const ofLevel = plan.levels.find(({ id }) => id === recommended)?.clause;
+  const parts = kind === 'response' && action !== 'end' ? [ofLevel] : [clause, ofLevel];
+  return [...new Set(parts)].filter((part) => part !== undefined).join(', ');
+}
+
 /** What the engine recommends and nobody has answered. Says nothing when there is nothing. */
 export function Recommendations(): ReactNode {
   const { t } = useTranslation(['console', 'shell']);
@@ -52,7 +63,7 @@ export function Recommendations(): ReactNode {
         {standing.map((warning) => {
           const plan = plans.get(warning.plan);
           const zone = zoneOf(jurisdictions, warning.jurisdiction);
-          const levelClause = plan?.levels.find(({ id }) => id === warning.recommended)?.clause;
+          const clauses = plan === undefined ? '' : clausesOf(plan, warning);
           return (
             <li key={warning.id}>
               <LevelMark
@@ -73,8 +84,7 @@ export function Recommendations(): ReactNode {
                 </span>{' '}
                 <span className="faint">
                   {formatTime(warning.since, zone, 'datetime')}
-                  {plan !== undefined &&
-                    ` · ${t('clause', { clause: [plan.recommendation.clause, levelClause].filter((part, index, all) => part !== undefined && all.indexOf(part) === index).join(', ') })}`}
+                  {clauses !== '' && ` · ${t('clause', { clause: clauses })}`}
                 </span>
               </span>
             </li>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bareSubject } from '../../server/model/jurisdiction.ts';
-import type { Plan, Rule } from '../../server/model/plan.ts';
+import type { JudgedPlan, Rule } from '../../server/model/plan.ts';
 import type { Form } from '../../server/model/procedure.ts';
 import type { Jurisdiction, WireAlarm, WireEvidence } from '../../server/wire/shapes.ts';
 import { alarmRow, measureOf, rowText, titleOf } from './alarm-view.ts';
@@ -55,7 +55,7 @@ const form: Form = {
     },
   ],
 };
-const plan: Plan = {
+const plan: JudgedPlan = {
   ...barePlan('p'),
   title: text('plan'),
   short: text('short'),

@@ -2,12 +2,12 @@ import { rankOf } from '../../server/model/level.ts';
 import { clauseOf, type FactTest, type PlanLevel, type ReportRule, type Rule } from '../../server/model/plan.ts';
 import type { Form } from '../../server/model/procedure.ts';
 import { METRICS } from '../../server/model/reading.ts';
-import type { Jurisdiction, Level, Plan, Text, WireAlarm, WireEvidence } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, Level, JudgedPlan, Text, WireAlarm, WireEvidence } from '../../server/wire/shapes.ts';
 import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
 
 /** What gives the ids of a row their words. */
 export interface Places {
-  readonly plans: ReadonlyMap<string, Plan>;
+  readonly plans: ReadonlyMap<string, JudgedPlan>;
   readonly jurisdictions: readonly Jurisdiction[];
 }
 

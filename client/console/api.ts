@@ -49,6 +49,14 @@ export async function acknowledgeMany(items: readonly Seen[], note: string): Pro
   return readBatch(body);
 }
 
+/**
+ * Says that the outage inferred for a grid is over.
+ * @throws Error when the server refuses or cannot be reached, with what it said
+ */
+export async function closeEvent(grid: string): Promise<void> {
+  await ask(`/api/events/${encodeURIComponent(grid)}/close`, { method: 'POST' });
+}
+
 /** The server's answer to a batch, item by item. */
 export function readBatch(body: unknown): readonly BatchResult[] {
   const items = isObject(body) ? body['items'] : null;

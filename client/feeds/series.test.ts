@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bareSubject } from '../../server/model/jurisdiction.ts';
-import type { Jurisdiction, Plan } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, JudgedPlan } from '../../server/wire/shapes.ts';
 import { barePlan } from '../plans/bare-plan.ts';
 import { countStates, seriesRows, seriesState, sortSeries, staleAfterMs } from './series.ts';
 
@@ -18,7 +18,7 @@ const jurisdiction: Jurisdiction = {
     bareSubject('mine', 'coal-producer', name),
   ],
 };
-const plan: Plan = {
+const plan: JudgedPlan = {
   ...barePlan('p'),
   short: { zh: '事故', en: 'Accident' },
   forms: [

@@ -1,7 +1,7 @@
 import type { Subject } from '../../server/model/jurisdiction.ts';
 import { METRICS } from '../../server/model/reading.ts';
 import { valueWords } from '../plans/report-sentences.ts';
-import type { Jurisdiction, Plan, ReadingRow, Text, WireAlarm } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, JudgedPlan, ReadingRow, Text, WireAlarm } from '../../server/wire/shapes.ts';
 
 /** How a series is doing. `event-driven` series say something only when there is something to say. */
 export type SeriesState = 'fresh' | 'late' | 'stale' | 'event-driven' | 'never';
@@ -77,7 +77,7 @@ const both = (words: string): Text => ({ zh: words, en: words });
 const noWords = (): null => null;
 
 /** The words for a metric: the program's, else those of the form whose field it is, else its id. */
-function metricWords(plans: Iterable<Plan>): (metric: string) => MetricWords {
+function metricWords(plans: Iterable<JudgedPlan>): (metric: string) => MetricWords {
   const fields = new Map<string, MetricWords>();
   for (const plan of plans) {
     for (const field of plan.forms.flatMap((form) => form.fields)) {
@@ -101,7 +101,7 @@ function metricWords(plans: Iterable<Plan>): (metric: string) => MetricWords {
 export interface SeriesSource {
   readonly jurisdictions: readonly Jurisdiction[];
   /** Name what their forms report. */
-  readonly plans: Iterable<Plan>;
+  readonly plans: Iterable<JudgedPlan>;
   readonly latest: Iterable<ReadingRow>;
   readonly alarms: Iterable<WireAlarm>;
 }

@@ -105,6 +105,14 @@ export const consoleMessages = {
       unavailable: '这个浏览器不能发声：报警不会响',
       turnOn: '打开声音',
     },
+    closeEvent: {
+      inferred: '本次停电由负荷推断。',
+      unconfirmed: '本次停电由负荷推断，比例已停在最后一次的值，待核实。',
+      close: '已核实：停电结束…',
+      sure: '确认后减供比例归零，并写入台账。',
+      yes: '确认结束',
+      no: '取消',
+    },
     notice: {
       title: '健康提示',
       ozone: '{{place}}：臭氧健康提示，小时 AQI {{aqi}}，首要污染物为臭氧',
@@ -353,6 +361,14 @@ export const consoleMessages = {
       blocked: 'The browser blocks the alarm sound: click the page or press a key to let it through',
       unavailable: 'This browser cannot make a sound: alarms are silent here',
       turnOn: 'Turn sound on',
+    },
+    closeEvent: {
+      inferred: 'This outage is inferred from the load.',
+      unconfirmed: 'This outage is inferred from the load; the share stands at its last value and is to be confirmed.',
+      close: 'Checked: the outage is over…',
+      sure: 'The share lost becomes 0, and the ledger says who said so.',
+      yes: 'It is over',
+      no: 'Cancel',
     },
     notice: {
       title: 'Health notice',

@@ -4,7 +4,8 @@ export const reportsMessages = {
     choose: '填报表',
     none: '已载入的预案都没有填报表',
     about: '不知道的项留空：不填的项不会发送，也不改变以前填报的数值。要更正，重新填报该项即可。',
-    holds: '填报的事实自填报时起有效，到下次填报同一项为止。',
+    holds:
+      '填报的事实自填报时起有效，到下次填报同一项为止；填报“已结束”后，此前的事实不再有效，之后的填报按新事件研判。',
     place: '区域',
     time: '事实的时间（留空为现在）',
     timeHint: '年-月-日 时:分，{{zone}} 当地时间',
@@ -56,7 +57,8 @@ export const reportsMessages = {
     none: 'No plan that is loaded has a form',
     about:
       'Leave empty what is not known: an empty field is not sent and leaves what was reported before as it is. To correct a field, file it again.',
-    holds: 'A reported fact stands from its time until the same field is filed again.',
+    holds:
+      'A reported fact stands from its time until the same field is filed again. Once the end is filed, what was reported until then no longer stands, and what comes later is a new event.',
     place: 'Area',
     time: 'Time of the facts (empty: now)',
     timeHint: 'Year-month-day hour:minute, local to {{zone}}',

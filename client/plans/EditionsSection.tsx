@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Plan } from '../../server/wire/shapes.ts';
+import type { JudgedPlan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
 import { Panel } from '../shared/index.ts';
 import { viewEditions } from './procedure.ts';
 
 /** Every edition of the plan's document, and which one holds on a local date (`YYYY-MM-DD`). */
-export function EditionsSection({ plan, date }: { readonly plan: Plan; readonly date: string }): ReactNode {
+export function EditionsSection({ plan, date }: { readonly plan: JudgedPlan; readonly date: string }): ReactNode {
   const { t } = useTranslation('plans');
   return (
     <Panel className="plan-part" title={t('section.editions')} remark={date}>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Field } from '../../server/model/procedure.ts';
-import type { Plan } from '../../server/wire/shapes.ts';
+import type { JudgedPlan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
 import { Panel } from '../shared/index.ts';
 import { unbroken } from './clause.ts';
@@ -28,7 +28,7 @@ function TypeWords({ field }: { readonly field: Field }): ReactNode {
 }
 
 /** The forms with which people report facts: every field, the metric of its readings, and where to file. */
-export function FormsSection({ plan }: { readonly plan: Plan }): ReactNode {
+export function FormsSection({ plan }: { readonly plan: JudgedPlan }): ReactNode {
   const { t } = useTranslation('plans');
   if (plan.forms.length === 0) return <p className="page-note">{t('empty.forms')}</p>;
   return (

@@ -2,12 +2,18 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { RaisedLevel } from '../../server/model/level.ts';
-import type { Plan } from '../../server/wire/shapes.ts';
+import type { JudgedPlan } from '../../server/wire/shapes.ts';
 import { LevelMark } from '../shared/index.ts';
 import { levelFrom } from './sections.ts';
 
 /** Some levels of a plan with their grades; all of them as one word. */
-export function Levels({ plan, levels }: { readonly plan: Plan; readonly levels: readonly RaisedLevel[] }): ReactNode {
+export function Levels({
+  plan,
+  levels,
+}: {
+  readonly plan: JudgedPlan;
+  readonly levels: readonly RaisedLevel[];
+}): ReactNode {
   const { t } = useTranslation(['plans', 'shell']);
   if (levels.length > 1 && levels.length === plan.levels.length) return t('allLevels');
   return (
@@ -22,13 +28,13 @@ export function Levels({ plan, levels }: { readonly plan: Plan; readonly levels:
 }
 
 /** The level that the page is asked to show alone, kept in its address; null: all. */
-export function useChosenLevel(plan: Plan): RaisedLevel | null {
+export function useChosenLevel(plan: JudgedPlan): RaisedLevel | null {
   const [params] = useSearchParams();
   return levelFrom(plan, params.get('level'));
 }
 
 /** Chooses one level of the plan, or all. */
-export function LevelFilter({ plan }: { readonly plan: Plan }): ReactNode {
+export function LevelFilter({ plan }: { readonly plan: JudgedPlan }): ReactNode {
   const { t } = useTranslation(['plans', 'shell']);
   const [, setParams] = useSearchParams();
   const chosen = useChosenLevel(plan);

@@ -17,6 +17,7 @@ import { RulesSection } from './RulesSection.tsx';
 import { StepsSection } from './StepsSection.tsx';
 import { SECTIONS, plansByPlace, countOf, sectionFrom, type SectionId } from './sections.ts';
 import '../shared/desk.css';
+import { usePlans } from './use-plans.ts';
 import './plans.css';
 
 function Section({
@@ -110,22 +111,21 @@ function PlanView({
  */
 export function PlansPage(): ReactNode {
   const { t } = useTranslation(['plans', 'shell']);
-  const mode = useSession((state) => state.mode);
-  const plans = useSession((state) => state.plans);
+  const plans = usePlans();
   const jurisdictions = useSession((state) => state.jurisdictions);
   const clockMs = useSession((state) => state.clock.eventMs);
   const [params, setParams] = useSearchParams();
   const asked = params.get('plan');
   const section = sectionFrom(params.get('section'));
-  const plan = (asked === null ? undefined : plans.get(asked)) ?? [...plans.values()][0];
+  const plan = plans?.find(({ id }) => id === asked) ?? plans?.[0];
   return (
     <div className="desk plans">
-      {plan === undefined ? (
-        <p className="page-note">{t(mode === null ? 'waiting' : 'none', mode === null ? { ns: 'shell' } : {})}</p>
+      {plans === null || plan === undefined ? (
+        <p className="page-note">{t(plans === null ? 'waiting' : 'none', plans === null ? { ns: 'shell' } : {})}</p>
       ) : (
         <>
           <nav className="plan-choice" aria-label={t('plans')}>
-            {plansByPlace([...plans.values()], jurisdictions).map(({ place, plans: here }) => (
+            {plansByPlace(plans, jurisdictions).map(({ place, plans: here }) => (
               <fieldset key={place?.id ?? ''} aria-label={place === null ? t('elsewhere') : text(place.name)}>
                 <span className="faint" aria-hidden="true">
                   {place === null ? t('elsewhere') : text(place.name)}

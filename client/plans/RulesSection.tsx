@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Rule } from '../../server/model/plan.ts';
-import type { Plan } from '../../server/wire/shapes.ts';
+import type { JudgedPlan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
 import { LevelMark, Panel } from '../shared/index.ts';
 import { unbroken } from './clause.ts';
@@ -14,7 +14,7 @@ function LevelsTable({
   rule,
   date,
 }: {
-  readonly plan: Plan;
+  readonly plan: JudgedPlan;
   readonly rule: Rule;
   readonly date: string;
 }): ReactNode {
@@ -58,7 +58,7 @@ function RuleCard({
   rule,
   date,
 }: {
-  readonly plan: Plan;
+  readonly plan: JudgedPlan;
   readonly rule: Rule;
   readonly date: string;
 }): ReactNode {
@@ -113,7 +113,7 @@ function RuleCard({
   );
 }
 
-function Recommendation({ plan }: { readonly plan: Plan }): ReactNode {
+function Recommendation({ plan }: { readonly plan: JudgedPlan }): ReactNode {
   const { t } = useTranslation(['plans', 'shell']);
   const policy = plan.recommendation;
   return (
@@ -147,7 +147,7 @@ function Recommendation({ plan }: { readonly plan: Plan }): ReactNode {
 }
 
 /** The rules as sentences with the numbers that hold on a local date (`YYYY-MM-DD`), the levels, and the policy. */
-export function RulesSection({ plan, date }: { readonly plan: Plan; readonly date: string }): ReactNode {
+export function RulesSection({ plan, date }: { readonly plan: JudgedPlan; readonly date: string }): ReactNode {
   const { t } = useTranslation('plans');
   return (
     <>

@@ -3,7 +3,7 @@ import type { RaisedLevel } from '../../server/model/level.ts';
 import type { Measure, MeasureGroup, Occasion, Role, Step } from '../../server/model/procedure.ts';
 import type { Text } from '../../server/model/text.ts';
 import type { PlanEdition, Rule } from '../../server/model/plan.ts';
-import type { Plan } from '../../server/wire/shapes.ts';
+import type { JudgedPlan, Plan } from '../../server/wire/shapes.ts';
 
 /** In the order of a warning's life. */
 export const OCCASIONS: readonly Occasion[] = ['start', 'raise', 'lower', 'lift', 'end', 'notice'];
@@ -74,7 +74,7 @@ export interface EditionView {
 }
 
 /** The editions of a plan, newest first, as they stand on a local date. */
-export function viewEditions(plan: Plan, date: string): readonly EditionView[] {
+export function viewEditions(plan: JudgedPlan, date: string): readonly EditionView[] {
   return plan.editions
     .map((edition, index): EditionView => {
       const until = plan.editions[index + 1]?.from ?? null;

@@ -1,6 +1,6 @@
 /** The sections of a plan's page, and how an address names them. Pure. */
 import type { RaisedLevel } from '../../server/model/level.ts';
-import type { Jurisdiction, Plan } from '../../server/wire/shapes.ts';
+import type { JudgedPlan, Jurisdiction, Plan } from '../../server/wire/shapes.ts';
 
 /** In the order of the tabs. */
 export const SECTIONS = [
@@ -55,5 +55,5 @@ export function countOf(plan: Plan, section: SectionId): number {
 }
 
 /** The level of the plan that an address asks for, or null for all. */
-export const levelFrom = (plan: Plan, asked: string | null): RaisedLevel | null =>
+export const levelFrom = (plan: JudgedPlan, asked: string | null): RaisedLevel | null =>
   plan.levels.find(({ id }) => id === asked)?.id ?? null;

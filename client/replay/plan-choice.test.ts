@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../server/wire/shapes.ts';
+import type { JudgedPlan } from '../../server/wire/shapes.ts';
 import { barePlan } from '../plans/bare-plan.ts';
 import { AS_IT_IS, countsDays, hasEditions, planSpec } from './plan-choice.ts';
 
 const text = { zh: '', en: '' };
 const edition = (id: string) => ({ id, from: `${id}-01-01`, issued: `${id}-01-01`, number: '', publisher: text });
-const air: Plan = {
+const air: JudgedPlan = {
   ...barePlan('air'),
   editions: [edition('2017'), edition('2021')],
   rules: [

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Field, Form } from '../../server/model/procedure.ts';
-import type { Plan } from '../../server/wire/shapes.ts';
+import type { JudgedPlan } from '../../server/wire/shapes.ts';
 import { refusalOfPerson } from '../console/commands/command.ts';
 import { formatTime, text } from '../i18n/index.ts';
 import { valueWords } from '../plans/report-sentences.ts';
@@ -39,7 +39,7 @@ export function FormLevels({
   form,
   place,
 }: {
-  readonly plan: Plan;
+  readonly plan: JudgedPlan;
   readonly form: Form;
   readonly place: ReportPlace | undefined;
 }): ReactNode {
@@ -122,7 +122,7 @@ function Done({
   onAnother,
 }: {
   readonly answer: Extract<ReportAnswer, { ok: true }>;
-  readonly plan: Plan;
+  readonly plan: JudgedPlan;
   readonly form: Form;
   readonly place: ReportPlace | undefined;
   readonly onAnother: () => void;
@@ -174,7 +174,7 @@ type Stage =
   | { readonly kind: 'done'; readonly answer: Extract<ReportAnswer, { ok: true }> };
 
 /** One form of a plan: filled in, looked at once more, filed. Its owner gives it a key, so that each form begins empty. */
-export function ReportForm({ plan, form }: { readonly plan: Plan; readonly form: Form }): ReactNode {
+export function ReportForm({ plan, form }: { readonly plan: JudgedPlan; readonly form: Form }): ReactNode {
   const { t } = useTranslation(['reports', 'shell']);
   const jurisdictions = useSession((state) => state.jurisdictions);
   const { session: person } = useAccount();

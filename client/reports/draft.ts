@@ -2,7 +2,7 @@
 import type { Field, Form } from '../../server/model/procedure.ts';
 import type { Subject } from '../../server/model/jurisdiction.ts';
 import type { FieldValue } from '../../server/model/report.ts';
-import type { Jurisdiction, Plan, Text } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, JudgedPlan, Text } from '../../server/wire/shapes.ts';
 import { valueWords } from '../plans/report-sentences.ts';
 
 /** The text of each field by its id; empty or absent: not known, and not sent. A yes-no is `1` or `0`. */
@@ -78,7 +78,7 @@ export interface ReportPlace {
 }
 
 /** The areas in which a plan holds: of each jurisdiction its city or county, as the plan has it. */
-export function placesOf(plan: Plan, jurisdictions: readonly Jurisdiction[]): readonly ReportPlace[] {
+export function placesOf(plan: JudgedPlan, jurisdictions: readonly Jurisdiction[]): readonly ReportPlace[] {
   return jurisdictions.flatMap((jurisdiction): ReportPlace[] => {
     if (!jurisdiction.plans.includes(plan.id)) return [];
     const find = (kind: string): Subject | undefined =>

@@ -1,7 +1,7 @@
 /** Finding the words for the ids that rows carry. */
 import type { Rule } from '../../server/model/plan.ts';
 import type { Subject } from '../../server/model/jurisdiction.ts';
-import type { Jurisdiction, Plan, Text } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, JudgedPlan, Text } from '../../server/wire/shapes.ts';
 
 /** A jurisdiction by id, or null. */
 export const findJurisdiction = (jurisdictions: readonly Jurisdiction[], id: string): Jurisdiction | null =>
@@ -15,11 +15,11 @@ export const findSubject = (
 ): Subject | null => findJurisdiction(jurisdictions, jurisdiction)?.subjects.find((one) => one.id === subject) ?? null;
 
 /** A rule of a plan by ids, or null. */
-export const findRule = (plans: ReadonlyMap<string, Plan>, plan: string | null, rule: string): Rule | null =>
+export const findRule = (plans: ReadonlyMap<string, JudgedPlan>, plan: string | null, rule: string): Rule | null =>
   (plan === null ? undefined : plans.get(plan))?.rules.find((one) => one.id === rule) ?? null;
 
 /** A plan's short name; with its place in front where another plan is called the same. */
-export function planName(plan: Plan, plans: Iterable<Plan>, jurisdictions: readonly Jurisdiction[]): Text {
+export function planName(plan: JudgedPlan, plans: Iterable<JudgedPlan>, jurisdictions: readonly Jurisdiction[]): Text {
   const isShared = [...plans].some((one) => one.id !== plan.id && one.short.zh === plan.short.zh);
   const place = jurisdictions.find((one) => one.plans.includes(plan.id));
   return !isShared || place === undefined

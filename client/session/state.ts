@@ -1,8 +1,8 @@
 /** What a screen knows, as a pure fold over what the server sends. No socket, no clock: the wall time is an argument. */
 import type { ServerToClientEvents } from '../../server/wire/events.ts';
 import type {
+  JudgedPlan,
   Jurisdiction,
-  Plan,
   ReadingRow,
   ReplayStatus,
   Sequence,
@@ -37,7 +37,8 @@ export interface SessionState {
   /** null before the first snapshot. */
   readonly mode: Snapshot['mode'] | null;
   readonly jurisdictions: readonly Jurisdiction[];
-  readonly plans: ReadonlyMap<string, Plan>;
+  /** What is judged of the plans, by id. */
+  readonly plans: ReadonlyMap<string, JudgedPlan>;
   /** By `levelKey`. */
   readonly levels: ReadonlyMap<string, WireLevel>;
   /** Alarms that are not over, by id. */

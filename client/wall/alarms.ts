@@ -18,7 +18,7 @@ export const isUnacknowledged = (alarm: WireAlarm): boolean =>
   alarm.state === 'unacknowledged' || alarm.state === 'returned';
 
 /**
- * Plan alarms before those about data or the program, so that a flood of sensor faults never hides a red one; within
+ * JudgedPlan alarms before those about data or the program, so that a flood of sensor faults never hides a red one; within
  * these unacknowledged first, then the level, then the newest.
  */
 export function compareAlarms(a: WireAlarm, b: WireAlarm): number {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Jurisdiction, Plan, WireLevel, WireWarning } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, JudgedPlan, WireLevel, WireWarning } from '../../server/wire/shapes.ts';
 import { barePlan } from '../plans/bare-plan.ts';
 import { viewBands } from './bands.ts';
 
 const text = { zh: '', en: '' };
-const plan = (id: string): Plan => ({
+const plan = (id: string): JudgedPlan => ({
   ...barePlan(id),
   scale: 'energy',
   area: 'county',

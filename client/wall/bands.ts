@@ -1,11 +1,11 @@
 /** What is in force, and what the engine recommends: one band for each plan of each area. Pure. */
 import { higher, rankOf, type Level } from '../../server/model/level.ts';
-import type { Jurisdiction, Plan, WireLevel, WireWarning } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, JudgedPlan, WireLevel, WireWarning } from '../../server/wire/shapes.ts';
 
 export interface BandView {
   readonly key: string;
   readonly jurisdiction: string;
-  readonly plan: Plan;
+  readonly plan: JudgedPlan;
   /** The warning or response that people put in force, or null. */
   readonly inForce: WireWarning | null;
   /** What the engine recommends and people have not answered, or null. */
@@ -33,7 +33,7 @@ const isUnanswered = (warning: WireWarning): boolean =>
 export function viewBands(
   jurisdictions: readonly Jurisdiction[],
   known: {
-    readonly plans: ReadonlyMap<string, Plan>;
+    readonly plans: ReadonlyMap<string, JudgedPlan>;
     readonly levels: Iterable<WireLevel>;
     readonly warnings: Iterable<WireWarning>;
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Gauge, Level, Plan, WireLevel } from '../../server/wire/shapes.ts';
+import type { Gauge, Level, JudgedPlan, WireLevel } from '../../server/wire/shapes.ts';
 import { barePlan } from '../plans/bare-plan.ts';
 import { findRisen, shownLevel, viewGauges } from './gauges.ts';
 
@@ -29,7 +29,7 @@ const row = (rule: string, level: Level, gauges: Gauge[], more: Partial<WireLeve
 });
 
 /** A plan with one rule of the kind that either number meets. */
-const plan: Plan = {
+const plan: JudgedPlan = {
   ...barePlan('p'),
   scale: 'outage',
   area: 'county',

@@ -2,7 +2,7 @@
 import { clauseOf } from '../../server/model/plan.ts';
 import { LEVELS, isAbove, rankOf, type Level } from '../../server/model/level.ts';
 import type { ReportRule, Rule } from '../../server/model/plan.ts';
-import type { Gauge, Plan, Text, WireLevel } from '../../server/wire/shapes.ts';
+import type { Gauge, JudgedPlan, Text, WireLevel } from '../../server/wire/shapes.ts';
 
 /** One bar. A longer bar is always nearer to trouble, whichever way its number runs. */
 export interface GaugeView {
@@ -76,7 +76,7 @@ function paceOf({ progress }: WireLevel, gauge: Gauge, next: GaugeView['next']):
   return isItsNumber && progress.inHours !== null && progress.inHours > 0 ? progress.inHours : null;
 }
 
-function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: Plan | undefined): GaugeView {
+function viewGauge(row: WireLevel, gauge: Gauge, index: number, plan: JudgedPlan | undefined): GaugeView {
   const marks = gauge.marks
     .map((mark) => ({ level: mark.level, at: mark.at, place: placeOf(gauge, mark.at) }))
     .toSorted((a, b) => a.place - b.place || rankOf(a.level) - rankOf(b.level));
@@ -187,7 +187,7 @@ function isOver({ until }: ReportRule, row: WireLevel): boolean {
  * One bar for what people reported: the number that tells most, with the others beside it. Facts that are no numbers (a
  * yes, an option) have no line to be near to; then the bar is empty or full, as the level is.
  */
-function viewReport(row: WireLevel, rule: ReportRule, plan: Plan | undefined): GaugeView {
+function viewReport(row: WireLevel, rule: ReportRule, plan: JudgedPlan | undefined): GaugeView {
   const reported = row.gauges.filter(({ value }) => value !== null);
   const [lead] = leadOf(reported.map((gauge, index) => viewGauge(row, gauge, index, plan)));
   const key = `${row.jurisdiction}|${row.plan}|${row.rule}|${row.subject}|0`;
@@ -207,7 +207,7 @@ function viewReport(row: WireLevel, rule: ReportRule, plan: Plan | undefined): G
 }
 
 /** The bars of one rule on one subject. */
-function viewRow(row: WireLevel, rule: Rule | undefined, plan: Plan | undefined): GaugeView[] {
+function viewRow(row: WireLevel, rule: Rule | undefined, plan: JudgedPlan | undefined): GaugeView[] {
   if (rule?.kind === 'report') return [viewReport(row, rule, plan)];
   const each = row.gauges.map((gauge, index) => viewGauge(row, gauge, index, plan));
   return rule?.kind === 'band' ? leadOf(each) : each;
@@ -217,7 +217,7 @@ function viewRow(row: WireLevel, rule: Rule | undefined, plan: Plan | undefined)
  * The bars of some level rows, sorted: one for each number, one for a grid's load and customers together, and one for
  * what people reported.
  */
-export function viewGauges(rows: Iterable<WireLevel>, plans: ReadonlyMap<string, Plan>): GaugeView[] {
+export function viewGauges(rows: Iterable<WireLevel>, plans: ReadonlyMap<string, JudgedPlan>): GaugeView[] {
   const views: GaugeView[] = [];
   for (const row of rows) {
     const plan = plans.get(row.plan);

@@ -1,5 +1,5 @@
 /** What the charts show, from the trends and the plans. Pure. */
-import type { Jurisdiction, Plan, ReadingRow, Trends } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, JudgedPlan, ReadingRow, Trends } from '../../server/wire/shapes.ts';
 import type { AirDayMeanView } from '../charts/air-day-mean.ts';
 import { aqiLines } from '../charts/air-day-mean.ts';
 import { loadLines, type LoadView } from '../charts/load.ts';
@@ -8,14 +8,14 @@ import { so2Lines, type So2View } from '../charts/so2.ts';
 /** A jurisdiction with the plans that hold there and its trends. */
 export interface TrendSource {
   readonly jurisdiction: Jurisdiction;
-  readonly plans: readonly Plan[];
+  readonly plans: readonly JudgedPlan[];
   readonly trends: Trends;
 }
 
 /** The jurisdictions that have trends, with their plans. */
 export const trendSources = (
   jurisdictions: readonly Jurisdiction[],
-  plans: ReadonlyMap<string, Plan>,
+  plans: ReadonlyMap<string, JudgedPlan>,
   trends: ReadonlyMap<string, Trends>,
 ): TrendSource[] =>
   jurisdictions.flatMap((jurisdiction) => {

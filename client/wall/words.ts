@@ -2,11 +2,11 @@
 import type { TFunction } from 'i18next';
 import type { Rule } from '../../server/model/plan.ts';
 import { METRICS } from '../../server/model/reading.ts';
-import type { Level, Plan, WireAlarm } from '../../server/wire/shapes.ts';
+import type { Level, JudgedPlan, WireAlarm } from '../../server/wire/shapes.ts';
 import { formatNumber, text } from '../i18n/index.ts';
 
 /** A plan's own name of a level with its grade: 橙色预警 Ⅱ级, Orange warning II. */
-export function levelName(t: TFunction, plan: Plan | undefined, level: Level): string {
+export function levelName(t: TFunction, plan: JudgedPlan | undefined, level: Level): string {
   const grade = t(`shell:grade.${level}`);
   const named = plan?.levels.find((one) => one.id === level);
   if (named === undefined) return t(`shell:level.${level}`);
@@ -24,7 +24,7 @@ export function amount(t: TFunction, value: number | null, unit: string): string
 export const unitWord = (t: TFunction, unit: string): string => t(`wall:unit.${unit}`, { defaultValue: unit });
 
 /** What an alarm is about: the rule in short, or the watchdog's name. */
-export function alarmTitle(t: TFunction, alarm: WireAlarm, plans: ReadonlyMap<string, Plan>): string {
+export function alarmTitle(t: TFunction, alarm: WireAlarm, plans: ReadonlyMap<string, JudgedPlan>): string {
   const rule = alarm.plan === null ? undefined : plans.get(alarm.plan)?.rules.find((one) => one.id === alarm.rule);
   return rule === undefined
     ? t(`wall:watchdog.${alarm.rule}`, { defaultValue: alarm.rule })

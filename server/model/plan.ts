@@ -225,8 +225,8 @@ export interface PlanEdition {
   readonly publisher: Text;
 }
 
-/** An emergency plan as data. Levels and rules are what is judged; the rest is what people do. */
-export interface Plan {
+/** What is judged of a plan, with the names that screens show beside it. */
+export interface JudgedPlan {
   readonly id: string;
   readonly title: Text;
   /** Short name for narrow places. */
@@ -237,29 +237,39 @@ export interface Plan {
   readonly scale: 'pollution' | 'outage' | 'energy' | 'incident';
   /** The kind of subject that the plan's recommendation speaks of. */
   readonly area: 'city' | 'county';
-  readonly roles: readonly RoleName[];
-  readonly units: readonly Unit[];
   /** Lowest first. */
   readonly levels: readonly PlanLevel[];
   readonly forms: readonly Form[];
   readonly rules: readonly Rule[];
+  readonly recommendation: RecommendationPolicy;
+}
+
+/** An emergency plan as data: what is judged, what people do, and what became of each clause of the text. */
+export interface Plan extends JudgedPlan {
+  readonly roles: readonly RoleName[];
+  readonly units: readonly Unit[];
   readonly declarations: readonly Declaration[];
   readonly steps: readonly Step[];
   readonly reporting: readonly Reporting[];
   readonly measures: readonly Measure[];
-  readonly recommendation: RecommendationPolicy;
   readonly clauses: readonly ClauseEntry[];
 }
 
+/** The judged part of a plan alone: a fifth of the whole, for screens that only watch. */
+export const judgedPart = (plan: Plan): JudgedPlan => {
+  const { id, title, short, editions, scale, area, levels, forms, rules, recommendation } = plan;
+  return { id, title, short, editions, scale, area, levels, forms, rules, recommendation };
+};
+
 /** The edition of a plan that holds on a local date; the first one for dates before it. */
-export function editionOn({ editions }: Pick<Plan, 'editions'>, date: string): PlanEdition {
+export function editionOn({ editions }: Pick<JudgedPlan, 'editions'>, date: string): PlanEdition {
   let found: PlanEdition = editions[0];
   for (const edition of editions) if (edition.from <= date) found = edition;
   return found;
 }
 
 /** The newest edition of a plan. */
-export const newestEdition = ({ editions }: Pick<Plan, 'editions'>): PlanEdition => editions.at(-1) ?? editions[0];
+export const newestEdition = ({ editions }: Pick<JudgedPlan, 'editions'>): PlanEdition => editions.at(-1) ?? editions[0];
 
 /**
  * The plan as one of its editions has it, for every date: the numbers that hold when the next edition comes, or now.

@@ -3,7 +3,7 @@ import { AlarmBook, RecommendationBook } from '../judge/index.ts';
 import type { Alarm } from '../model/alarm.ts';
 import { toIso } from '../model/instant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
-import type { Plan } from '../model/plan.ts';
+import { judgedPart, type Plan } from '../model/plan.ts';
 import type { Reading } from '../model/reading.ts';
 import type { RuleState } from '../model/verdict.ts';
 import type {
@@ -40,6 +40,8 @@ export interface PictureOptions {
   readonly speed: () => number;
   /** Replay only. */
   readonly replay: (() => ReplayStatus) | null;
+  /** Plans that hold in no region, to be read and compared with. */
+  readonly elsewhere: readonly Plan[];
 }
 
 /** What is published of one jurisdiction: the fold of what is on record, never ahead of it. */
@@ -176,9 +178,11 @@ export class Picture {
       .toSorted((a, b) => (a.since < b.since ? 1 : -1));
   }
 
+  /** The plans of the regions, then those that hold nowhere. */
   plans(): readonly Plan[] {
     const plans = new Map<string, Plan>();
     for (const { region } of this.published) for (const plan of region.plans) plans.set(plan.id, plan);
+    for (const plan of this.options.elsewhere) if (!plans.has(plan.id)) plans.set(plan.id, plan);
     return [...plans.values()];
   }
 
@@ -197,7 +201,7 @@ export class Picture {
       mode: this.options.mode,
       speed: this.options.speed(),
       jurisdictions: this.jurisdictions(),
-      plans: this.plans(),
+      plans: this.plans().map(judgedPart),
       latest: this.published.flatMap(({ region }) =>
         [...region.latest.values()].map(({ source, metric, time, value }): ReadingRow => [source, metric, time, value]),
       ),

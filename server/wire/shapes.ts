@@ -5,11 +5,11 @@
 import type { AlarmClass, AlarmState } from '../model/alarm.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { Level } from '../model/level.ts';
-import type { Plan } from '../model/plan.ts';
+import type { JudgedPlan, Plan } from '../model/plan.ts';
 import type { Text } from '../model/text.ts';
 import type { Action, Gauge, Progress } from '../model/verdict.ts';
 
-export type { AlarmClass, AlarmState, Action, Gauge, Jurisdiction, Level, Plan, Progress, Text };
+export type { AlarmClass, AlarmState, Action, Gauge, JudgedPlan, Jurisdiction, Level, Plan, Progress, Text };
 
 /** Evidence of a verdict, with readable instants. */
 export interface WireEvidence {
@@ -196,7 +196,8 @@ export interface Snapshot {
   /** Demo clock or replay: event seconds per wall second; 1 in real time. */
   readonly speed: number;
   readonly jurisdictions: readonly Jurisdiction[];
-  readonly plans: readonly Plan[];
+  /** What is judged of the plans; the whole of them is at `/api/plans`. */
+  readonly plans: readonly JudgedPlan[];
   /** Newest observed value of each series. */
   readonly latest: readonly ReadingRow[];
   readonly levels: readonly WireLevel[];
