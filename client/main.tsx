@@ -10,6 +10,7 @@ import { SessionProvider } from './session/context.tsx';
 import { createSession } from './session/session.ts';
 import './shared/base.css';
 import { Frame } from './shared/Frame.tsx';
+import { Gate } from './shared/SignIn.tsx';
 import { ThemeContext } from './theme-context.tsx';
 import { THEME_KEY, applyTheme, themeFrom } from './theme.ts';
 
@@ -18,9 +19,14 @@ const page = (load: () => Promise<ComponentType>): ComponentType => lazy(async (
 
 const WallPage = page(async () => (await import('./wall/WallPage.tsx')).WallPage);
 const ConsolePage = page(async () => (await import('./console/ConsolePage.tsx')).ConsolePage);
+const CasesPage = page(async () => (await import('./cases/CasesPage.tsx')).CasesPage);
 const ReplayPage = page(async () => (await import('./replay/ReplayPage.tsx')).ReplayPage);
 const ReportsPage = page(async () => (await import('./reports/ReportsPage.tsx')).ReportsPage);
+const PaperPage = page(async () => (await import('./papers/PaperPage.tsx')).PaperPage);
 const PlansPage = page(async () => (await import('./plans/PlansPage.tsx')).PlansPage);
+const AccountsPage = page(async () => (await import('./accounts/AccountsPage.tsx')).AccountsPage);
+const SignInPage = page(async () => (await import('./accounts/SignInPage.tsx')).SignInPage);
+const PasswordPage = page(async () => (await import('./accounts/SignInPage.tsx')).PasswordPage);
 const FeedsPage = page(async () => (await import('./feeds/FeedsPage.tsx')).FeedsPage);
 
 function Waiting(): ReactNode {
@@ -77,10 +83,15 @@ async function start(root: HTMLElement): Promise<void> {
       children: [
         { path: '/', element: <HomePage /> },
         { path: '/console', element: show(ConsolePage) },
+        { path: '/cases', element: show(CasesPage) },
         { path: '/replay', element: show(ReplayPage) },
         { path: '/reports', element: show(ReportsPage) },
+        { path: '/papers/:id/:kind', element: show(PaperPage) },
         { path: '/plans', element: show(PlansPage) },
         { path: '/feeds', element: show(FeedsPage) },
+        { path: '/accounts', element: show(AccountsPage) },
+        { path: '/sign-in', element: show(SignInPage) },
+        { path: '/password', element: show(PasswordPage) },
         { path: '*', element: <NotFound /> },
       ],
     },
@@ -90,7 +101,9 @@ async function start(root: HTMLElement): Promise<void> {
       <ThemeContext value={theme}>
         <SessionProvider session={live}>
           <AccountProvider onChange={live.reconnect}>
-            <RouterProvider router={router} />
+            <Gate>
+              <RouterProvider router={router} />
+            </Gate>
           </AccountProvider>
         </SessionProvider>
       </ThemeContext>

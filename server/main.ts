@@ -6,19 +6,26 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { asyncScheduler, interval, merge, Subject } from 'rxjs';
 import { createStory, STORY } from '../simulators/index.ts';
-import { removeAddress, writeAddress } from './address.ts';
+import { openAccounts } from './accounts/open.ts';
+import { argon2id } from './accounts/hashing.ts';
+import { COMMAND_LINE } from './accounts/desk.ts';
+import { makeCommandKey, removeAddress, writeAddress } from './address.ts';
 import { createDemoClock, realTimeClock } from './feeds/demo-clock.ts';
 import { createLineParser } from './feeds/line-protocol.ts';
 import { parseJsonReadings, parseNdjsonReadings } from './feeds/json.ts';
 import { simulatedFeed } from './feeds/simulated.ts';
 import { WINDOW_HOURS } from './judge/index.ts';
 import { AlarmDesk } from './ledger/alarm-desk.ts';
+import { CaseDesk } from './ledger/case-desk.ts';
 import { ReportDesk } from './ledger/report-desk.ts';
 import { dutyStaff } from './ledger/demo-duty.ts';
 import { acknowledgementsOf, ledgerBodySchema, toEntries } from './ledger/events.ts';
-import { openFileLedger } from './ledger/log.ts';
+import { LedgerBroken, openFileLedger } from './ledger/log.ts';
+import { EVERYWHERE } from './model/grant.ts';
 import { HOUR_MS, type Clock } from './model/instant.ts';
 import type { Reading } from './model/reading.ts';
+import { NOBODY, readNotify } from './notify/channels-file.ts';
+import { Notices } from './notify/notices.ts';
 import { createMetrics, healthParts } from './observe.ts';
 import { FUTURE_MS } from './pipeline/check.ts';
 import { Intake } from './pipeline/intake.ts';
@@ -28,10 +35,10 @@ import { Region } from './pipeline/region.ts';
 import { formatProblem } from './plans/problem.ts';
 import { loadThresholds } from './plans/load.ts';
 import { createReplays } from './replay/sessions.ts';
-import { readSettings, withDotenv } from './settings.ts';
+import { isLoopbackHost, readSettings, withDotenv } from './settings.ts';
 import { Overloaded } from './store/journal.ts';
 import { layered } from './store/layered.ts';
-import { archiveFolder, archiveTarget, demoFolder, openReadings } from './store/open.ts';
+import { archiveFolder, archiveTarget, openReadings, runFolder } from './store/open.ts';
 import { StoreUnavailable } from './store/reading-store.ts';
 import { refuse } from './web/problems.ts';
 import { createSessions } from './web/sessions.ts';
@@ -54,7 +61,8 @@ function giveUp(message: string, status: 1 | 2): never {
 }
 
 // Settings and the files of thresholds/: everything that is wrong is said at once, before anything is opened.
-const read = readSettings(withDotenv(process.env, join(process.cwd(), '.env')));
+const environment = withDotenv(process.env, join(process.cwd(), '.env'));
+const read = readSettings(environment);
 if (!read.ok) giveUp(read.message, 2);
 const { settings } = read;
 const log = pino({ level: settings.logLevel });
@@ -65,6 +73,9 @@ const loaded = loadThresholds({
 });
 if (!loaded.ok) giveUp(loaded.error.map(formatProblem).join('\n'), 2);
 const { plans, jurisdictions, standards } = loaded.value;
+const told =
+  settings.notify === null ? ({ ok: true, notify: NOBODY } as const) : readNotify(settings.notify, environment);
+if (!told.ok) giveUp(told.message, 2);
 const subjects = jurisdictions.flatMap((jurisdiction) => jurisdiction.subjects);
 
 // Stores: a reading is accepted when a journal has it; its store drains from there. What was imported stands apart from
@@ -80,7 +91,7 @@ const open = (folder: string, influx: typeof settings.influx, startsAfresh: bool
   );
 // The archive comes first: whoever has it has this DATA_DIR, so that nobody empties the demo of a running server.
 const archive = await open(archiveFolder(settings.dataDir), archiveTarget(settings.influx), false);
-const dataDir = demoFolder(settings.dataDir);
+const dataDir = runFolder(settings.dataDir, settings.mode);
 const live = await open(dataDir, settings.influx, !settings.keepData);
 const past = layered([archive.store, live.store]);
 const clock = settings.simulate
@@ -91,12 +102,58 @@ const clock = settings.simulate
       speed: settings.speed,
     })
   : realTimeClock(wall);
+/** A ledger that was changed behind our back: the program does not go on from it. */
+async function refuseBroken(error: unknown): Promise<never> {
+  if (!(error instanceof LedgerBroken)) throw error;
+  await live.close();
+  await archive.close();
+  return giveUp(error.message, 2);
+}
 const ledger = await openFileLedger({
   file: join(dataDir, 'ledger.ndjson'),
   schema: ledgerBodySchema,
   clock: wall,
   onTrouble,
-});
+  // An alarm, a recommendation or a case is a stream of its own: its version is the revision that people see.
+  streamOf: ({ data: { event } }) => ('id' in event ? event.id : null),
+}).catch(refuseBroken);
+
+// The way out: what people put in force, told once to each of those whom the settings name.
+const notices = await Notices.open({
+  file: join(dataDir, 'outbox.ndjson'),
+  notify: told.notify,
+  jurisdictions,
+  plans,
+  standards,
+  standing: settings.mode === 'live' ? 'actual' : 'exercise',
+  // The past that the demo runs through is told to nobody.
+  isHistory: ({ at }) => settings.simulate && !settings.keepData && at < clock.present,
+  begin: ledger.version(),
+  clock: wall,
+  after,
+  random: Math.random,
+  onTrouble,
+}).catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error), 1));
+
+// Accounts: in a folder of the mode, so that nobody whom the demo let in has an account in live.
+const accounts = await openAccounts({
+  folder: join(dataDir, 'accounts'),
+  mode: settings.mode,
+  clock: wall,
+  hasher: argon2id(),
+  known: {
+    jurisdictions: new Set(jurisdictions.map(({ id }) => id)),
+    units: new Set([...plans.values()].flatMap(({ units }) => units.map(({ id }) => id))),
+  },
+  wallToken: settings.wallToken,
+  onTrouble,
+  onSignIn: (tried) => {
+    if (tried.outcome === 'ok') log.info(tried, 'signed in');
+    else log.warn(tried, 'not signed in');
+  },
+})
+  .catch(refuseBroken)
+  .catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error), 1));
 
 // Judge: one region a jurisdiction, brought back to where it stood from the ledger and the last hours of readings.
 const regions = jurisdictions.map(
@@ -116,10 +173,15 @@ const picture = new Picture({
   replay: null,
   elsewhere: [...plans.values()],
 });
-for (const { data } of ledger.read()) {
+for (const entry of ledger.read()) {
+  const { data } = entry;
+  notices.take(entry);
   regionOf.get(data.jurisdiction)?.restore([], [data.event]);
   picture.restore({ jurisdiction: data.jurisdiction, events: [data.event] });
 }
+ledger.subscribe((entries) => {
+  for (const entry of entries) notices.take(entry);
+});
 /** What cannot go on ends the program: the next start stands where the disk stands; an alarm may be late, not lost. */
 const endWith =
   (what: string) =>
@@ -193,12 +255,14 @@ function showHealth(): void {
     restoredWithout,
     wall,
   });
-  for (const part of parts) picture.setHealth(part);
+  for (const part of [...parts, notices.health(wall)]) picture.setHealth(part);
 }
 showHealth();
+notices.start();
 
 // Gateway and pages.
 const desk = new AlarmDesk({ regions, now: () => clock.now(), record });
+const cases = new CaseDesk({ regions, now: () => clock.now(), record });
 const reports = new ReportDesk({
   regions,
   now: () => clock.now(),
@@ -233,6 +297,8 @@ const web = createWeb({
   },
   alarms: desk,
   reports,
+  cases,
+  notices,
   intake,
   imports,
   parsers: { json: parseJsonReadings, ndjson: parseNdjsonReadings, lines: createLineParser() },
@@ -247,11 +313,16 @@ const web = createWeb({
     },
   },
   replays,
-  sessions: createSessions({ clock: wall }),
+  accounts: accounts.desk,
+  sessions: createSessions({ clock: wall, persons: accounts.desk }),
+  ways: { mode: settings.mode, guests: settings.guests, oneClick: settings.mode === 'demo' },
+  commandKey: makeCommandKey(settings.dataDir),
   clock: wall,
   token: settings.ingestToken,
   client: await clientPages(),
-  anyHost: settings.allowRemoteDemo,
+  // In live nothing is to be had without a token, a password or, where guests may look, by somebody who may look.
+  anyHost: settings.mode === 'live' || settings.allowRemoteDemo,
+  proxies: settings.proxies,
   metrics: createMetrics({ live, archive, counts: intake.counts, regions }),
   scheduler: asyncScheduler,
   onError: (error, where) => log.error({ err: error, where }, 'request'),
@@ -272,22 +343,53 @@ web.server.on('error', (error: NodeJS.ErrnoException) => {
     giveUp(`cannot listen on ${where}: ${error.message}`, 1);
   throw error;
 });
-web.server.listen(settings.port, settings.host, () => {
+/** The one account of a new installation. Its password is told once, here, and must be changed when it is used. */
+async function makeFirstAdministrator(): Promise<string> {
+  const made = await accounts.desk.create(
+    { name: 'admin', roles: [{ role: 'administrator', jurisdiction: EVERYWHERE }], unit: null },
+    { ...COMMAND_LINE, name: 'first start' },
+  );
+  if (!made.ok) giveUp(`no first account: ${made.detail}`, 1);
+  return made.password;
+}
+
+web.server.listen(settings.port, settings.host, () => void announce().catch(endWith('the start failed')));
+
+/** Says where the program is and how to sign in. */
+async function announce(): Promise<void> {
   const address = web.server.address();
   const port = address !== null && typeof address === 'object' ? address.port : settings.port;
   const base = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
   writeAddress(settings.dataDir, base.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:'));
   log.info({ base }, 'listening');
+  // Not before it listens: a start that fails must not use up the one password that is told.
+  const isFirst = settings.mode === 'live' && accounts.desk.isEmpty();
+  const firstPassword = isFirst ? await makeFirstAdministrator() : null;
   process.stdout.write(
     [
       '',
-      `  望楼 Wanglou · 演示 DEMO   ${base}`,
+      `  望楼 Wanglou · ${settings.mode === 'demo' ? '演示 DEMO' : '实况 LIVE'}   ${base}`,
       `  大屏 wall        ${base}/wall`,
-      `  值班台 console   ${base}/console   登录：点选角色即可 / sign in: one click by role`,
+      `  值班台 console   ${base}/console   ${settings.mode === 'demo' ? '登录：点选角色即可 / sign in: one click by role' : '登录：用户名和密码 / sign in: name and password'}`,
+      ...(settings.mode === 'live' ? [`  账户 accounts    ${base}/accounts`] : []),
       `  历史回放 replay  ${base}/replay`,
       `  地区 ${jurisdictions.map((each) => each.name.zh).join('、')} · 预案 ${plans.size} · 存储 store ${settings.influx === null ? `DuckDB (${dataDir})` : `InfluxDB ${settings.influx.database}`}`,
-      ...(settings.keepData ? ['  沿用已有数据 / goes on with the data it finds'] : []),
-      ...(settings.simulate ? [] : ['  不模拟，等待接入数据 / simulates nothing, waits for readings']),
+      ...(settings.mode === 'demo' && settings.keepData ? ['  沿用已有数据 / goes on with the data it finds'] : []),
+      ...(settings.mode === 'live' && !isLoopbackHost(settings.host) && settings.proxies === 0
+        ? [
+            '  注意：未经 TLS，密码明文传输 / careful: without TLS in front, passwords travel in the clear (TRUST_PROXY)',
+          ]
+        : []),
+      ...(firstPassword === null
+        ? []
+        : [
+            '',
+            '  首次启动的管理员 / first administrator:  admin',
+            `  一次性密码，仅显示这一次 / one-time password, shown this once:  ${firstPassword}`,
+          ]),
+      ...(settings.mode === 'live' || settings.simulate
+        ? []
+        : ['  不模拟，等待接入数据 / simulates nothing, waits for readings']),
       ...(settings.simulate && !settings.keepData
         ? [
             '  先用约两分钟走过过去七天，然后实时 / runs through the last seven days in about two minutes, then in real time',
@@ -296,7 +398,7 @@ web.server.listen(settings.port, settings.host, () => {
       '',
     ].join('\n'),
   );
-});
+}
 
 // Feeds: the simulated region, through the same way in as every other, and staff that answers its past alarms.
 if (settings.simulate) {
@@ -307,7 +409,7 @@ if (settings.simulate) {
       next: (instant) => delivered$.next(instant),
       error: (error: unknown) => log.error({ err: error }, 'the simulated feed has stopped'),
     }),
-    dutyStaff({ regions, desk, clock, until: clock.present, tick$: delivered$ }).subscribe(),
+    dutyStaff({ regions, desk, cases, clock, until: clock.present, tick$: delivered$ }).subscribe(),
   );
 }
 
@@ -317,9 +419,11 @@ const stop = async (): Promise<void> => {
   isStopping = true;
   for (const subscription of running) subscription.unsubscribe();
   await web.close();
+  await notices.close();
   await live.close();
   await archive.close();
   await ledger.close();
+  await accounts.close();
   removeAddress(settings.dataDir);
   process.exit(0);
 };

@@ -21,6 +21,10 @@ describe('readSettings', () => {
         jurisdictions: { kind: 'all' },
         influx: null,
         ingestToken: null,
+        guests: true,
+        wallToken: null,
+        proxies: 0,
+        notify: null,
         speed: 1,
         logLevel: 'info',
         allowRemoteDemo: false,
@@ -59,6 +63,17 @@ describe('readSettings', () => {
     expect(wrong({ SIMULATE: '0', SPEED: '60' })).toContain('SPEED=60: is that of the simulated feed');
   });
 
+  it('has a live mode that starts closed, keeps its data and has a database of its own', () => {
+    const live = { MODE: 'live', INGEST_TOKEN: 'token-of-8', INFLUX_URL: 'http://127.0.0.1:8086' };
+    expect(readSettings(live)).toMatchObject({
+      settings: { mode: 'live', guests: false, keepData: true, simulate: false, influx: { database: 'wanglou_live' } },
+    });
+    expect(readSettings({ ...live, HOST: '0.0.0.0', GUESTS: '1', TRUST_PROXY: '1' })).toMatchObject({
+      settings: { host: '0.0.0.0', guests: true, proxies: 1 },
+    });
+    expect(readSettings({ GUESTS: '0' })).toMatchObject({ settings: { mode: 'demo', guests: false } });
+  });
+
   it('names all wrong ones in one message', () => {
     const message = wrong({
       HOST: '0.0.0.0',
@@ -75,7 +90,14 @@ describe('readSettings', () => {
   });
 
   it.each([
-    [{ MODE: 'live' }, /MODE=live: live needs accounts/],
+    [{ MODE: 'live' }, /INGEST_TOKEN: live takes readings only from those who show a token/],
+    [{ MODE: 'live', INGEST_TOKEN: 'token-of-8', SIMULATE: '1' }, /SIMULATE=1: live has no simulated feed/],
+    [{ MODE: 'live', INGEST_TOKEN: 'token-of-8', KEEP_DATA: '0' }, /KEEP_DATA=0: live always keeps its data/],
+    [{ MODE: 'live', INGEST_TOKEN: 'token-of-8', SPEED: '60' }, /SPEED=60: live runs in real time/],
+    [{ MODE: 'live', INGEST_TOKEN: 'token-of-8', ALLOW_REMOTE_DEMO: '1' }, /ALLOW_REMOTE_DEMO=1: live is no demo/],
+    [{ GUESTS: 'some' }, /GUESTS=some: expected 1, 0, true or false/],
+    [{ WALL_TOKEN: 'short' }, /WALL_TOKEN \(value not shown\): expected at least 32 characters/],
+    [{ TRUST_PROXY: 'yes' }, /TRUST_PROXY=yes: expected the number of proxies/],
     [{ HOST: '0.0.0.0' }, /HOST=0\.0\.0\.0: .*ALLOW_REMOTE_DEMO=1/],
     [{ HOST: '192.168.1.4' }, /HOST/],
     [{ MQTT_URL: 'mqtt://127.0.0.1' }, /MQTT_URL.*not part of this version yet/],

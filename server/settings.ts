@@ -17,20 +17,28 @@ export interface Settings {
   /** 0 means any free one. */
   readonly port: number;
   readonly dataDir: string;
-  readonly mode: 'demo';
+  readonly mode: 'demo' | 'live';
   readonly jurisdictions: JurisdictionChoice;
   /** null: the embedded store. */
   readonly influx: InfluxTarget | null;
-  /** null: the ways in are open, to this machine only. */
+  /** null: the ways in are open, to this machine only; never in live. */
   readonly ingestToken: string | null;
+  /** Those who are not signed in may look. */
+  readonly guests: boolean;
+  /** A token that lets a wall look, beside those of `npm run accounts -- wall`; null: none. */
+  readonly wallToken: string | null;
+  /** Proxies in front that say where a request comes from and whether it came by TLS. */
+  readonly proxies: number;
+  /** A file of those whom warnings are sent to; null: nobody. */
+  readonly notify: string | null;
   /** Event seconds per wall second of the demo's clock once it has caught up. */
   readonly speed: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** The demo may listen beyond the loopback (in a container). */
   readonly allowRemoteDemo: boolean;
-  /** The demo goes on with the data it finds instead of starting afresh. */
+  /** The demo goes on with the data it finds instead of starting afresh; live always does. */
   readonly keepData: boolean;
-  /** The demo brings its own readings; without, it waits for those that others send, in real time. */
+  /** The demo brings its own readings; without, and in live, it waits for those that others send, in real time. */
   readonly simulate: boolean;
 }
 
@@ -72,6 +80,14 @@ const environmentSchema = z.object({
   MQTT_URL: notThereYet('the MQTT feed'),
   HJ212_PORT: notThereYet('the HJ 212 feed'),
   NATS_URL: notThereYet('running on several nodes'),
+  GUESTS: z.enum(['0', '1', 'true', 'false'], { error: 'expected 1, 0, true or false' }).optional(),
+  WALL_TOKEN: z.string().min(32, 'expected at least 32 characters').optional(),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^[0-5]$/, 'expected the number of proxies in front, 0 to 5')
+    .transform(Number)
+    .default(0),
+  NOTIFY: z.string().optional(),
   INGEST_TOKEN: z.string().min(8, 'expected at least 8 characters').optional(),
   SPEED: z
     .string()
@@ -93,20 +109,34 @@ interface Wrong {
   readonly message: string;
 }
 
+const isYes = (text: string | undefined): boolean => /^(?:1|true)$/.test(text ?? '');
+const isNo = (text: string | undefined): boolean => /^(?:0|false)$/.test(text ?? '');
+
+/** What live does not go together with. */
+function findDemoSettings(given: Readonly<Record<string, string | undefined>>): Wrong[] {
+  const found: Wrong[] = [];
+  if (given['INGEST_TOKEN'] === undefined) {
+    found.push({ name: 'INGEST_TOKEN', message: 'live takes readings only from those who show a token; set one' });
+  }
+  if (isYes(given['SIMULATE'])) found.push({ name: 'SIMULATE', message: 'live has no simulated feed' });
+  if (isNo(given['KEEP_DATA'])) found.push({ name: 'KEEP_DATA', message: 'live always keeps its data' });
+  if (given['SPEED'] !== undefined) found.push({ name: 'SPEED', message: 'live runs in real time' });
+  if (isYes(given['ALLOW_REMOTE_DEMO'])) found.push({ name: 'ALLOW_REMOTE_DEMO', message: 'live is no demo' });
+  return found;
+}
+
 /** What is wrong between settings. It looks at the text, so that it is said beside what is wrong with single ones. */
 function findContradictions(given: Readonly<Record<string, string | undefined>>): Wrong[] {
-  const found: Wrong[] = [];
-  if (given['MODE'] === 'live') {
-    found.push({ name: 'MODE', message: 'live needs accounts, which this version does not have yet; use demo' });
-  }
-  if (!isLoopbackHost(given['HOST'] ?? 'localhost') && !/^(?:1|true)$/.test(given['ALLOW_REMOTE_DEMO'] ?? '')) {
+  const isLive = given['MODE'] === 'live';
+  const found: Wrong[] = isLive ? findDemoSettings(given) : [];
+  if (!isLive && !isLoopbackHost(given['HOST'] ?? 'localhost') && !isYes(given['ALLOW_REMOTE_DEMO'])) {
     found.push({
       name: 'HOST',
       message:
         'the demo signs anybody in, so it listens on the loopback only; set ALLOW_REMOTE_DEMO=1 where others are kept out (in a container)',
     });
   }
-  if (/^(?:0|false)$/.test(given['SIMULATE'] ?? '') && given['SPEED'] !== undefined) {
+  if (!isLive && isNo(given['SIMULATE']) && given['SPEED'] !== undefined) {
     found.push({ name: 'SPEED', message: 'is that of the simulated feed; it means nothing with SIMULATE=0' });
   }
   if (given['INFLUX_URL'] === undefined) {
@@ -120,7 +150,13 @@ function findContradictions(given: Readonly<Record<string, string | undefined>>)
   return found;
 }
 
-const SECRETS: ReadonlySet<string> = new Set(['INFLUX_PASSWORD', 'INFLUX_USERNAME', 'INGEST_TOKEN', 'INFLUX_URL']);
+const SECRETS: ReadonlySet<string> = new Set([
+  'INFLUX_PASSWORD',
+  'INFLUX_USERNAME',
+  'INGEST_TOKEN',
+  'INFLUX_URL',
+  'WALL_TOKEN',
+]);
 
 function jurisdictionChoice(text: string | undefined): JurisdictionChoice {
   if (text === undefined) return { kind: 'all' };
@@ -159,29 +195,35 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     return { ok: false, message: `wrong settings:\n${lines.join('\n')}` };
   }
   const all = checked.data;
+  const isLive = all.MODE === 'live';
   return {
     ok: true,
     settings: {
       host: all.HOST,
       port: all.PORT,
       dataDir: all.DATA_DIR,
-      mode: 'demo',
+      mode: all.MODE,
       jurisdictions: jurisdictionChoice(all.JURISDICTIONS),
       influx:
         all.INFLUX_URL === undefined
           ? null
           : {
               url: all.INFLUX_URL,
-              database: all.INFLUX_DATABASE ?? 'wanglou',
+              // The demo may drop the database that it made, so live has one of its own.
+              database: all.INFLUX_DATABASE ?? (isLive ? 'wanglou_live' : 'wanglou'),
               username: all.INFLUX_USERNAME ?? null,
               password: all.INFLUX_PASSWORD ?? null,
             },
       ingestToken: all.INGEST_TOKEN ?? null,
+      guests: all.GUESTS === undefined ? !isLive : isYes(all.GUESTS),
+      wallToken: all.WALL_TOKEN ?? null,
+      proxies: all.TRUST_PROXY,
+      notify: all.NOTIFY ?? null,
       speed: all.SPEED,
       logLevel: all.LOG_LEVEL,
       allowRemoteDemo: all.ALLOW_REMOTE_DEMO,
-      keepData: all.KEEP_DATA,
-      simulate: all.SIMULATE,
+      keepData: isLive || all.KEEP_DATA,
+      simulate: !isLive && all.SIMULATE,
     },
   };
 }

@@ -26,7 +26,7 @@ const PURE = {
   'asks the process': /\bprocess\./,
 };
 
-const EDGE = ['server/model', 'server/judge', 'server/pipeline', 'server/wire'];
+const EDGE = ['server/model', 'server/judge', 'server/cases', 'server/pipeline', 'server/wire'];
 const edge = (folder: string): Boundary => ({
   folder,
   project: [...EDGE, folder],
@@ -39,6 +39,14 @@ const edge = (folder: string): Boundary => ({
 const BOUNDARIES: readonly Boundary[] = [
   { folder: 'server/model', project: ['server/model', 'server/judge'], packages: [], node: [], banned: PURE },
   { folder: 'server/judge', project: ['server/model', 'server/judge'], packages: [], node: [], banned: PURE },
+  // What people decide, as pure as what the engine judges.
+  {
+    folder: 'server/cases',
+    project: ['server/model', 'server/judge', 'server/cases'],
+    packages: [],
+    node: [],
+    banned: PURE,
+  },
   { folder: 'server/wire', project: ['server/wire', 'server/model'], packages: ['zod'], node: [], banned: CLOCKS },
   {
     folder: 'server/plans',
@@ -57,7 +65,7 @@ const BOUNDARIES: readonly Boundary[] = [
   },
   {
     folder: 'server/pipeline',
-    project: ['server/pipeline', 'server/model', 'server/judge', 'server/wire'],
+    project: ['server/pipeline', 'server/model', 'server/judge', 'server/cases', 'server/wire'],
     packages: ['rxjs'],
     node: [],
     banned: CLOCKS,
@@ -66,6 +74,12 @@ const BOUNDARIES: readonly Boundary[] = [
   { ...edge('server/feeds'), project: [...EDGE, 'server/feeds', 'simulators'] },
   edge('server/store'),
   edge('server/ledger'),
+  // Rules without a clock; their record is a ledger of its own, in a folder that one process has at a time.
+  {
+    ...edge('server/accounts'),
+    project: [...EDGE, 'server/accounts', 'server/ledger/log.ts', 'server/store/lock.ts'],
+    banned: CLOCKS,
+  },
   edge('server/notify'),
   edge('server/web'),
   // A command is a composition root; replay runs the whole engine.

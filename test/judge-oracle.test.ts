@@ -62,7 +62,7 @@ function disagreement(world: fc.Arbitrary<World>, runs: number): Disagreement | 
     const { verdicts, corrections } = backtest(judgeOf(one), one);
     return corrections === 0 && isDeepStrictEqual(verdicts, oracle(one));
   });
-  const { counterexample } = fc.check(holds, { numRuns: runs * times, seed });
+  const { counterexample } = fc.check(holds, { numRuns: Math.ceil(runs * times), seed });
   if (counterexample === null) return null;
   const [one] = counterexample;
   const { verdicts, corrections } = backtest(judgeOf(one), one);

@@ -48,7 +48,10 @@ const airPlansOf: fc.Arbitrary<readonly Plan[]> = fc
 
 const times = Number(process.env['ORACLE_RUNS'] ?? 1);
 const seed = Number(process.env['ORACLE_SEED'] ?? 20_260_301);
-const options = (numRuns: number): { numRuns: number; seed: number } => ({ numRuns: numRuns * times, seed });
+const options = (numRuns: number): { numRuns: number; seed: number } => ({
+  numRuns: Math.ceil(numRuns * times),
+  seed,
+});
 
 /** A world cut to its first hours, so that all of it stays within what is judged again. */
 function within(world: World, hours: number): World {

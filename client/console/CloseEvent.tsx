@@ -26,7 +26,7 @@ export function CloseEvent({ alarm }: { readonly alarm: WireAlarm }): ReactNode 
     kind: 'open',
   });
   if (mode === 'replay' || (from !== 'inferred' && from !== 'unconfirmed')) return null;
-  const refusal = refusalOfPerson(session);
+  const refusal = refusalOfPerson(session, alarm.jurisdiction);
   const close = (): void => {
     setState({ kind: 'busy' });
     closeEvent(alarm.subject).then(

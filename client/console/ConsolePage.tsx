@@ -193,7 +193,7 @@ function Console(): ReactNode {
   const unshelveSelected = (): void => {
     if (selected !== null && unshelve.refusal(selected, person) === null) run(unshelve.send(store, selected, null));
   };
-  const personRefused = refusalOfPerson(person);
+  const personRefused = refusalOfPerson(person, null);
   const openBatch = (ids: Iterable<string>): void => {
     if (personRefused !== null) return;
     const wanted = new Set(ids);

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { rankOf } from '../../server/model/level.ts';
 import type { JudgedPlan, WireWarning } from '../../server/wire/shapes.ts';
+import { isPending, roundRecords } from '../cases/case-view.ts';
 import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { zoneOf } from '../session/lookup.ts';
@@ -45,6 +48,10 @@ function clausesOf(plan: JudgedPlan, { action, recommended }: WireWarning): stri
   return [...new Set(parts)].filter((part) => part !== undefined).join(', ');
 }
 
+/** Whether the engine recommends it and nobody has done anything about it yet. */
+const isUnanswered = (warning: WireWarning): boolean =>
+  isPending(warning) && warning.origin?.kind === 'recommendation' && roundRecords(warning).length === 0;
+
 /** What the engine recommends and nobody has answered. Says nothing when there is nothing. */
 export function Recommendations(): ReactNode {
   const { t } = useTranslation(['console', 'shell']);
@@ -53,8 +60,8 @@ export function Recommendations(): ReactNode {
   const jurisdictions = useSession((state) => state.jurisdictions);
   const nowMs = useNow();
   const standing = [...warnings.values()]
-    .filter((warning) => warning.state === 'recommended')
-    .sort((a, b) => Date.parse(b.since) - Date.parse(a.since));
+    .filter(isUnanswered)
+    .sort((a, b) => Date.parse(b.since) - Date.parse(a.since) || rankOf(b.recommended) - rankOf(a.recommended));
   if (standing.length === 0) return null;
   return (
     <section className="recommendations" aria-label={t('recommendation.title')}>
@@ -85,7 +92,10 @@ export function Recommendations(): ReactNode {
                 <span className="faint">
                   {formatTime(warning.since, zone, 'datetime')}
                   {clauses !== '' && ` · ${t('clause', { clause: clauses })}`}
-                </span>
+                </span>{' '}
+                <Link to={{ pathname: '/cases', search: new URLSearchParams({ case: warning.id }).toString() }}>
+                  {t('recommendation.open')}
+                </Link>
               </span>
             </li>
           );

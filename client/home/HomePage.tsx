@@ -6,7 +6,7 @@ import { useAccount } from '../session/account.ts';
 import { useSession } from '../session/context.tsx';
 import './home.css';
 
-const PAGES = ['wall', 'console', 'reports', 'replay', 'plans', 'feeds'] as const;
+const PAGES = ['wall', 'console', 'cases', 'reports', 'replay', 'plans', 'feeds'] as const;
 
 /** The front page: what each page is for, and one-click sign-in by role in the demo. */
 export function HomePage(): ReactNode {

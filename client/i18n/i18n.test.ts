@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatAgeIn, formatNumber, formatPaceIn, formatTime } from './format.ts';
 import { languageFrom } from './index.ts';
+import { casesMessages } from './cases.ts';
+import { accountsMessages } from './accounts.ts';
 import { consoleMessages } from './console.ts';
 import { feedsMessages } from './feeds.ts';
 import { plansMessages } from './plans.ts';
@@ -21,10 +23,12 @@ describe('the messages', () => {
     ['shell', shellMessages],
     ['wall', wallMessages],
     ['console', consoleMessages],
+    ['cases', casesMessages],
     ['plans', plansMessages],
     ['replay', replayMessages],
     ['reports', reportsMessages],
     ['feeds', feedsMessages],
+    ['accounts', accountsMessages],
   ])('of %s are there in both languages', (_name, messages) => {
     expect(pathsOf(messages.en)).toEqual(pathsOf(messages.zh));
   });

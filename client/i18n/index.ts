@@ -2,9 +2,12 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Text } from '../../server/wire/shapes.ts';
+import { casesMessages } from './cases.ts';
+import { accountsMessages } from './accounts.ts';
 import { consoleMessages } from './console.ts';
 import { feedsMessages } from './feeds.ts';
 import { formatAgeIn, formatPaceIn } from './format.ts';
+import { papersMessages } from './papers.ts';
 import { plansMessages } from './plans.ts';
 import { replayMessages } from './replay.ts';
 import { reportsMessages } from './reports.ts';
@@ -27,16 +30,19 @@ export function languageFrom(search: string, stored: string | null, browser: rea
   return first !== undefined && /^zh/i.test(first) ? 'zh' : 'en';
 }
 
-/** Loads the messages and sets the language. Namespaces: shell (default), wall, console, replay, plans, reports, feeds. */
+/** Loads the messages and sets the language. Namespaces: shell (default), wall, console, cases, papers, replay, plans, reports, feeds. */
 export async function startI18n(language: Language): Promise<void> {
   const namespaces = {
     shell: shellMessages,
     wall: wallMessages,
     console: consoleMessages,
+    cases: casesMessages,
     replay: replayMessages,
+    papers: papersMessages,
     plans: plansMessages,
     reports: reportsMessages,
     feeds: feedsMessages,
+    accounts: accountsMessages,
   };
   const inLanguage = (which: Language): Record<string, object> =>
     Object.fromEntries(Object.entries(namespaces).map(([name, messages]) => [name, messages[which]]));

@@ -34,6 +34,7 @@ export const shellMessages = {
       home: '首页',
       wall: '大屏',
       console: '值班台',
+      cases: '预警响应',
       reports: '事件填报',
       replay: '历史回放',
       plans: '预案',
@@ -42,6 +43,7 @@ export const shellMessages = {
     about: {
       wall: '挂在墙上看：是否实时、哪些预警在执行、离下一级还有多远、趋势和要紧的报警。无需操作。',
       console: '坐着用：报警列表、为什么报警（曲线、阈值、条款）、确认与搁置。',
+      cases: '预警和响应从建议到结束：谁办哪一步、何时到期、审批表、措施清单、应报事项，全部记录在案。',
       reports: '没有仪器能测的事件：按预案的表填报事实，立即研判级别。',
       replay: '把任意一段历史按同一引擎重放，1 至 3600 倍速。',
       plans: '预案即数据：每条规则的条款、数值与解读，条款对照，谁宣布、谁做什么、何时报。',
@@ -105,6 +107,7 @@ export const shellMessages = {
       home: 'Home',
       wall: 'Wall',
       console: 'Console',
+      cases: 'Cases',
       reports: 'Reports',
       replay: 'Replay',
       plans: 'Plans',
@@ -113,6 +116,8 @@ export const shellMessages = {
     about: {
       wall: 'To look up at: is it live, what is in force, how near the next level is, trends, the alarms that matter. No pointer needed.',
       console: 'To sit at: the alarms, why they were raised (chart, thresholds, clause), acknowledging and shelving.',
+      cases:
+        'Warnings and responses from the recommendation to the end: who does what by when, the form to approve, measures, reports due, all on record.',
       reports:
         'Events that no instrument measures: file the facts with the form of the plan, and have the level at once.',
       replay: 'Puts any stretch of history through the same engine, at 1 to 3600 times its speed.',

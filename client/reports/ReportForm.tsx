@@ -193,7 +193,7 @@ export function ReportForm({ plan, form }: { readonly plan: JudgedPlan; readonly
   const time = when.trim() === '' ? null : fromLocalField(when.normalize('NFKC'), zone);
   const timeFault =
     when.trim() === '' ? null : time === null ? 'timeFault' : time > nowMs + 60_000 ? 'timeFuture' : null;
-  const refusal = refusalOfPerson(person);
+  const refusal = refusalOfPerson(person, place?.jurisdiction.id ?? null);
   const isLocked = stage.kind !== 'writing';
 
   const look = (): void => {

@@ -9,75 +9,151 @@ import {
   useState,
   type ReactNode,
 } from 'react';
-import { ROLES, type Role, type Session } from '../../server/wire/shapes.ts';
+import { ROLES, type Grant, type Role, type Session, type WaysIn } from '../../server/wire/shapes.ts';
+import { useSessionStore } from './context.tsx';
 
 export interface Account {
   /** null: nobody is signed in. */
   readonly session: Session | null;
+  /** How one signs in here; null before the server has said so. */
+  readonly ways: WaysIn | null;
   /** Demo only: signs in with one click. Rejects with an Error that says why when the server refuses. */
   readonly signInAs: (role: Role) => Promise<void>;
+  /** Rejects with a `SignInRefused` when the server refuses. */
+  readonly signIn: (name: string, password: string) => Promise<void>;
+  /** Rejects with a `SignInRefused` when the server refuses. */
+  readonly changePassword: (current: string, next: string) => Promise<void>;
   readonly signOut: () => Promise<void>;
+}
+
+/** Why the server let nobody in. */
+export class SignInRefused extends Error {
+  override readonly name = 'SignInRefused';
+  /** Code of the problem; `no-answer` when nothing that can be read came back. */
+  readonly code: string;
+  /** When the next try is taken; null: at once. */
+  readonly retryAfterS: number | null;
+  constructor(code: string, detail: string, retryAfterS: number | null) {
+    super(detail);
+    this.code = code;
+    this.retryAfterS = retryAfterS;
+  }
 }
 
 const AccountContext = createContext<Account | null>(null);
 
-function asSession(body: unknown): Session | null {
-  if (typeof body !== 'object' || body === null) return null;
-  if ('session' in body) return asSession(body.session);
-  if (!('name' in body) || !('role' in body) || typeof body.name !== 'string') return null;
-  const role = ROLES.find((one) => one === body.role);
-  return role === undefined ? null : { name: body.name, role };
+const isObject = (body: unknown): body is Record<string, unknown> => typeof body === 'object' && body !== null;
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const roleOf = (value: unknown): Role | undefined => ROLES.find((one) => one === value);
+
+function grantsOf(value: unknown): readonly Grant[] {
+  return (Array.isArray(value) ? value : []).flatMap((one: unknown): Grant[] => {
+    const role = isObject(one) ? roleOf(one['role']) : undefined;
+    return role !== undefined && isObject(one) && typeof one['jurisdiction'] === 'string'
+      ? [{ role, jurisdiction: one['jurisdiction'] }]
+      : [];
+  });
 }
 
-async function ask(method: 'GET' | 'POST' | 'DELETE', body?: { role: Role }): Promise<Session | null> {
-  const answer = await fetch('/api/session', {
-    method,
-    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
+/** The session in an answer of the server; null when there is none. */
+export function asSession(body: unknown): Session | null {
+  if (!isObject(body) || typeof body['name'] !== 'string') return null;
+  const role = roleOf(body['role']);
+  if (role === undefined) return null;
+  const { purpose, jurisdictions } = body;
+  return {
+    name: body['name'],
+    role,
+    roles: grantsOf(body['roles']),
+    jurisdictions: Array.isArray(jurisdictions) ? jurisdictions.filter((id) => typeof id === 'string') : [],
+    accountId: textOrNull(body['accountId']),
+    unit: textOrNull(body['unit']),
+    purpose: purpose === 'person' || purpose === 'wall' ? purpose : 'demo',
+    mustChangePassword: body['mustChangePassword'] === true,
+  };
+}
+
+/**
+ * Asks the server; gives what it answers, null where that is nothing.
+ * @throws SignInRefused (rejects) when it refuses or does not answer.
+ */
+export async function ask(
+  path: string,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  body?: object,
+): Promise<unknown> {
+  let answer: Response;
   let json: unknown = null;
   try {
+    answer = await fetch(path, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
     json = text === '' ? null : JSON.parse(text);
   } catch {
-    json = null;
+    throw new SignInRefused('no-answer', 'the server did not answer', null);
   }
-  if (!answer.ok && method !== 'GET') {
-    const detail =
-      typeof json === 'object' && json !== null && 'detail' in json ? String(json.detail) : answer.statusText;
-    throw new Error(`${answer.status} ${detail}`);
-  }
-  return answer.ok ? asSession(json) : null;
+  if (answer.ok) return json;
+  const retryAfterS = Number(answer.headers.get('retry-after') ?? Number.NaN);
+  throw new SignInRefused(
+    isObject(json) ? (textOrNull(json['code']) ?? 'no-answer') : 'no-answer',
+    isObject(json) ? (textOrNull(json['detail']) ?? answer.statusText) : answer.statusText,
+    Number.isFinite(retryAfterS) ? retryAfterS : null,
+  );
 }
 
-/** Asks the server once who is signed in and keeps it for all pages. `onChange` runs after a sign-in or sign-out. */
+function asWays(body: unknown): WaysIn | null {
+  if (!isObject(body)) return null;
+  const { mode, guests, oneClick } = body;
+  return { mode: mode === 'live' ? 'live' : 'demo', guests: guests === true, oneClick: oneClick === true };
+}
+
+/**
+ * Asks the server who is signed in, once and again whenever the line is opened or closed, and keeps it for all pages.
+ * `onChange` runs after a sign-in or sign-out.
+ */
 export function AccountProvider({ onChange, children }: { onChange?: () => void; children?: ReactNode }): ReactNode {
+  const line = useSessionStore();
   const [session, setSession] = useState<Session | null>(null);
+  const [ways, setWays] = useState<WaysIn | null>(null);
   useEffect(() => {
     let isGone = false;
-    ask('GET').then(
-      (found) => {
-        if (!isGone) setSession(found);
-      },
-      // Unreachable: the connection says so on every page; nobody is signed in until it is back.
-      () => undefined,
-    );
+    const look = async (): Promise<void> => {
+      try {
+        const [found, how] = await Promise.all([ask('/api/session', 'GET'), ask('/api/sign-in', 'GET')]);
+        if (isGone) return;
+        setSession(asSession(found));
+        setWays(asWays(how));
+      } catch {
+        // Unreachable: the connection says so on every page, and tells when it is back.
+      }
+    };
+    void look();
+    const stop = line.onDoor(() => void look());
     return () => {
       isGone = true;
+      stop();
     };
-  }, []);
-  const signInAs = useCallback(
-    async (role: Role) => {
-      setSession(await ask('POST', { role }));
+  }, [line]);
+  const take = useCallback(
+    (body: unknown) => {
+      setSession(asSession(body));
       onChange?.();
     },
     [onChange],
   );
-  const signOut = useCallback(async () => {
-    await ask('DELETE');
-    setSession(null);
-    onChange?.();
-  }, [onChange]);
-  const account = useMemo(() => ({ session, signInAs, signOut }), [session, signInAs, signOut]);
+  const account = useMemo(
+    (): Account => ({
+      session,
+      ways,
+      signInAs: async (role) => take(await ask('/api/session', 'POST', { role })),
+      signIn: async (name, password) => take(await ask('/api/session', 'POST', { name, password })),
+      changePassword: async (current, next) => take(await ask('/api/session/password', 'PUT', { current, next })),
+      signOut: async () => take(await ask('/api/session', 'DELETE')),
+    }),
+    [session, ways, take],
+  );
   return createElement(AccountContext, { value: account }, children);
 }
 

@@ -33,6 +33,8 @@ export interface SessionStore {
   readonly acknowledge: (command: AcknowledgeCommand) => Promise<AlarmReply>;
   readonly shelve: (command: ShelveCommand) => Promise<AlarmReply>;
   readonly unshelve: (command: UnshelveCommand) => Promise<AlarmReply>;
+  /** Calls `listener` when the server has let this screen in, or refused to; gives the function that ends it. */
+  readonly onDoor: (listener: () => void) => () => void;
   /** Connects anew, so that the server sees the present sign-in. */
   readonly reconnect: () => void;
   readonly close: () => void;
@@ -54,6 +56,9 @@ const GATHER_MS = 200;
 /** A snapshot is asked for at most this often. */
 const RESYNC_MS = 2000;
 const REPLY_MS = 10_000;
+/** The next attempt to connect, at the earliest: where there was no answer, and where it was no. */
+const AGAIN_MS = 500;
+const REFUSED_MS = 8000;
 
 const noAnswer: AlarmReply = {
   ok: false,
@@ -77,6 +82,7 @@ export function createSession(options: SessionOptions): SessionStore {
   let isClosed = false;
   const waiting = new Map<string, ReadingRow>();
   const listeners = new Set<() => void>();
+  const doorListeners = new Set<() => void>();
 
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(options.namespace, {
     // Namespaces share one line, whose query is sent when it opens; this goes with each namespace.
@@ -143,18 +149,27 @@ export function createSession(options: SessionOptions): SessionStore {
   });
 
   // The client library does not retry by itself when the server closed the connection or refused it.
-  const connectLater = (): void => {
+  const connectLater = (leastMs: number): void => {
     if (isClosed || socket.active || retry !== undefined) return;
     retry = setTimeout(
       () => {
         retry = undefined;
         if (!isClosed) socket.connect();
       },
-      500 + Math.random() * 2500,
+      leastMs + Math.random() * 2500,
     );
   };
-  socket.on('disconnect', connectLater);
-  socket.on('connect_error', connectLater);
+  const knocked = (): void => {
+    for (const listener of doorListeners) listener();
+  };
+  socket.on('connect', knocked);
+  socket.on('disconnect', () => connectLater(AGAIN_MS));
+  socket.on('connect_error', (error) => {
+    // With data it is the server's answer, which will be the same until somebody does something about it.
+    const isRefused = 'data' in error && error.data !== undefined;
+    connectLater(isRefused ? REFUSED_MS : AGAIN_MS);
+    if (isRefused) knocked();
+  });
 
   const merging = setInterval(() => {
     if (waiting.size === 0) return;
@@ -185,6 +200,12 @@ export function createSession(options: SessionOptions): SessionStore {
     acknowledge: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('acknowledge', command)),
     shelve: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('shelve', command)),
     unshelve: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('unshelve', command)),
+    onDoor: (listener) => {
+      doorListeners.add(listener);
+      return () => {
+        doorListeners.delete(listener);
+      };
+    },
     reconnect: () => {
       if (isClosed) return;
       socket.disconnect();
@@ -197,6 +218,7 @@ export function createSession(options: SessionOptions): SessionStore {
       clearTimeout(retry);
       clearTimeout(telling);
       listeners.clear();
+      doorListeners.clear();
       socket.disconnect();
     },
   };

@@ -97,7 +97,6 @@ const isAlarmOver = (alarm: WireAlarm): boolean => alarm.state === 'normal';
 const isWarningOver = (warning: WireWarning): boolean =>
   warning.state === 'ended' ||
   warning.state === 'withdrawn' ||
-  warning.state === 'superseded' ||
   (warning.state === 'refused' && warning.level === 'none');
 
 /** A snapshot replaces everything. */

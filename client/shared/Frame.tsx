@@ -9,7 +9,7 @@ import { useTheme } from '../theme-context.tsx';
 import { THEME_KEY } from '../theme.ts';
 import { InterruptionBar, ModeBadge } from './Banners.tsx';
 
-const PAGES = ['wall', 'console', 'reports', 'replay', 'plans', 'feeds'] as const;
+const PAGES = ['wall', 'console', 'cases', 'reports', 'replay', 'plans', 'feeds'] as const;
 
 function Clock(): ReactNode {
   const zone = useSession((state) => state.jurisdictions[0]?.timezone);
@@ -23,10 +23,10 @@ function Clock(): ReactNode {
   );
 }
 
+/** Who is signed in, and how to become somebody else. The demo's one click is marked as what it is. */
 function AccountMenu(): ReactNode {
-  const { t } = useTranslation('shell');
-  const mode = useSession((state) => state.mode);
-  const { session, signInAs, signOut } = useAccount();
+  const { t } = useTranslation(['shell', 'accounts']);
+  const { session, ways, signInAs, signOut } = useAccount();
   const [failure, setFailure] = useState<string | null>(null);
   const attempt = (work: Promise<void>): void => {
     setFailure(null);
@@ -34,7 +34,7 @@ function AccountMenu(): ReactNode {
   };
   return (
     <>
-      {mode === 'demo' && (
+      {ways?.oneClick === true && session?.purpose !== 'person' && (
         <label>
           {t('signIn')}{' '}
           <select
@@ -55,6 +55,13 @@ function AccountMenu(): ReactNode {
           </select>
         </label>
       )}
+      {session !== null && session.purpose !== 'demo' && (
+        <span className="frame-person">
+          {session.name}（{t(`role.${session.role}`)}）
+        </span>
+      )}
+      {session?.purpose === 'person' && <NavLink to="/password">{t('accounts:password.change')}</NavLink>}
+      {session?.purpose !== 'person' && <NavLink to="/sign-in">{t('accounts:signIn.withName')}</NavLink>}
       {session !== null && (
         <button type="button" className="quiet-button" onClick={() => attempt(signOut())}>
           {t('signOut')}
@@ -107,7 +114,9 @@ function ThemeSwitch(): ReactNode {
 
 /** Head and navigation of the pages that people sit at; the page itself comes from the router. */
 export function Frame(): ReactNode {
-  const { t } = useTranslation('shell');
+  const { t } = useTranslation(['shell', 'accounts']);
+  const { session } = useAccount();
+  const isAdministrator = session?.roles.some(({ role }) => role === 'administrator') === true;
   const connection = useSession((state) => state.connection.state);
   const now = language();
   useEffect(() => {
@@ -129,6 +138,7 @@ export function Frame(): ReactNode {
               {t(`nav.${page}`)}
             </NavLink>
           ))}
+          {isAdministrator && <NavLink to="/accounts">{t('accounts:page.title')}</NavLink>}
         </nav>
         <div className="frame-right">
           <Clock />

@@ -23,6 +23,32 @@ function TimeLeft({ at }: { readonly at: string }): ReactNode {
   );
 }
 
+/** What is due first, by whom, and what is left of the time; of several that are overdue how many there are. */
+function Due({ band }: { readonly band: BandView }): ReactNode {
+  const { t } = useTranslation(['wall', 'shell', 'plans']);
+  if (band.due === null) return null;
+  const { due, act, count, isLate } = band.due;
+  const what =
+    due.kind === 'step'
+      ? act === null
+        ? t('band.dueStep')
+        : t(`act.${act}`, { ns: 'plans' })
+      : t(`band.due${due.kind === 'report' ? 'Report' : 'Measure'}`, { count });
+  const role = t(`shell:role.${due.role}`, { defaultValue: due.role });
+  return (
+    <>
+      <span className="w-cut">
+        {!isLate
+          ? t('band.due', { step: what, role })
+          : band.late > 1
+            ? t('band.dueLateMany', { step: what, count: band.late })
+            : t('band.dueLate', { step: what, role })}
+      </span>
+      <TimeLeft at={due.at} />
+    </>
+  );
+}
+
 function Lead({ band, zone }: { readonly band: BandView; readonly zone: string }): ReactNode {
   const { t } = useTranslation('wall');
   const standing = band.standing;
@@ -36,6 +62,10 @@ function Lead({ band, zone }: { readonly band: BandView; readonly zone: string }
     </span>
   );
 }
+
+/** Whether the program recommends it or people are about it. */
+const wishOf = ({ origin }: WireWarning): 'action' | 'intent' =>
+  origin === null || origin.kind === 'recommendation' ? 'action' : 'intent';
 
 /** What people have still to do with a recommendation. */
 function Waiting({ state }: { readonly state: WireWarning['state'] }): ReactNode {
@@ -51,7 +81,7 @@ function Recommendation({ band }: { readonly band: BandView }): ReactNode {
     <span className="w-recommend">
       {standing.recommended !== 'none' && <LevelShape level={standing.recommended} filled={false} size="1.1em" />}
       <span style={{ color: `var(--level-text-${standing.recommended})` }}>
-        {t(`band.action.${standing.action}`)}
+        {t(`band.${wishOf(standing)}.${standing.action}`)}
         {standing.recommended !== 'none' && ` ${levelName(t, band.plan, standing.recommended)}`}
       </span>
     </span>
@@ -66,12 +96,15 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
   const place = findJurisdiction(jurisdictions, band.jurisdiction);
   const policy = band.plan.recommendation.kind;
   const { inForce, standing } = band;
+  const inForceSince = inForce?.inForceSince ?? inForce?.since ?? '';
   const shown: Level = inForce?.level ?? standing?.recommended ?? 'none';
   const isOnlyRecommended = inForce === null && standing !== null;
   const lacking = (
     <>
       {band.unknown > 0 && <span className="hatch">{t('band.unknown', { count: band.unknown })}</span>}
-      {band.silent > 0 && standing === null && <span>{t('band.silent', { count: band.silent })}</span>}
+      {band.silent > 0 && standing === null && inForce === null && (
+        <span>{t('band.silent', { count: band.silent })}</span>
+      )}
     </>
   );
   return (
@@ -83,13 +116,19 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
             <b>{text(band.plan.short)}</b>
             {place !== null && ` · ${text(place.name)}`}
           </span>
+          {inForce !== null && inForce.starter !== null && (
+            <span className="w-cut w-by">{t('band.by', { name: inForce.starter })}</span>
+          )}
         </div>
         <h2 className="w-band-level">
           {inForce !== null ? (
-            <b>{levelName(t, band.plan, inForce.level)}</b>
+            <>
+              <b>{levelName(t, band.plan, inForce.level)}</b>
+              <Recommendation band={band} />
+            </>
           ) : standing !== null ? (
             <>
-              <span>{t(`band.action.${standing.action}`)}</span>{' '}
+              <span>{t(`band.${wishOf(standing)}.${standing.action}`)}</span>{' '}
               <b style={{ color: `var(--level-text-${shown})` }}>{levelName(t, band.plan, shown)}</b>
             </>
           ) : (
@@ -98,11 +137,13 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
         </h2>
         <p className="w-band-line">
           {inForce !== null ? (
-            t('band.since', {
-              state: t(`band.inForce.${policy}`),
-              time: formatTime(inForce.since, zone, 'short'),
-              age: formatAge(nowMs - Date.parse(inForce.since)),
-            })
+            <span className="w-cut">
+              {t('band.since', {
+                state: t(`band.inForce.${policy}`),
+                time: formatTime(inForceSince, zone, 'short'),
+                age: formatAge(nowMs - Date.parse(inForceSince)),
+              })}
+            </span>
           ) : standing !== null ? (
             <>
               <Waiting state={standing.state} />
@@ -118,20 +159,13 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
           {inForce !== null && lacking}
         </p>
         <p className="w-band-line">
-          {inForce !== null && standing !== null ? (
+          {band.due !== null ? (
+            <Due band={band} />
+          ) : inForce !== null && standing !== null ? (
             <>
               <Waiting state={standing.state} />
-              <Recommendation band={band} />
               {isAbove(standing.recommended, inForce.level) && <Lead band={band} zone={zone} />}
             </>
-          ) : band.due !== null ? (
-            <span>
-              {t('band.due', {
-                step: t(`band.step.${band.due.step}`, { defaultValue: band.due.step }),
-                role: t(`shell:role.${band.due.role}`, { defaultValue: band.due.role }),
-              })}{' '}
-              {formatTime(band.due.at, zone, 'short')} <TimeLeft at={band.due.at} />
-            </span>
           ) : (
             standing !== null &&
             t('band.recommendedSince', {
@@ -153,14 +187,20 @@ export function Bands(): ReactNode {
   const plans = useSession((state) => state.plans);
   const levels = useSession((state) => state.levels);
   const warnings = useSession((state) => state.warnings);
+  // Only what has passed depends on the time: a minute is fine enough for that, the countdowns run by themselves.
+  const minuteMs = Math.floor(useNow() / 60_000) * 60_000;
   const bands = useMemo(
     () =>
-      viewBands(jurisdictions, {
-        plans,
-        levels: [...levels.values()].filter(isShown),
-        warnings: [...warnings.values()].filter(isShown),
-      }),
-    [jurisdictions, plans, levels, warnings, isShown],
+      viewBands(
+        jurisdictions,
+        {
+          plans,
+          levels: [...levels.values()].filter(isShown),
+          warnings: [...warnings.values()].filter(isShown),
+        },
+        minuteMs,
+      ),
+    [jurisdictions, plans, levels, warnings, isShown, minuteMs],
   );
   const pages = countPages(bands.length, PER_PAGE);
   const page = usePage(pages);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Jurisdiction, JudgedPlan, WireLevel, WireWarning } from '../../server/wire/shapes.ts';
+import { bareCase } from '../cases/bare-case.ts';
 import { barePlan } from '../plans/bare-plan.ts';
-import { viewBands } from './bands.ts';
+import { viewBands as viewBandsAt } from './bands.ts';
 
 const text = { zh: '', en: '' };
 const plan = (id: string): JudgedPlan => ({
@@ -54,23 +55,12 @@ const level = (rule: string, to: WireLevel['level'], indeterminate: boolean): Wi
   evidence: null,
   clause: '',
 });
-const warning = (more: Partial<WireWarning>): WireWarning => ({
-  id: 'w',
-  jurisdiction: 'j',
-  plan: 'b',
-  subject: 'j',
-  state: 'recommended',
-  level: 'none',
-  recommended: 'III',
-  action: 'start',
-  since: '2026-01-01T00:00:00Z',
-  immediate: null,
-  publishBy: null,
-  revision: 1,
-  due: [],
-  steps: [],
-  ...more,
-});
+const NOW_MS = Date.parse('2026-01-01T12:00:00Z');
+const viewBands = (
+  places: Parameters<typeof viewBandsAt>[0],
+  known: Parameters<typeof viewBandsAt>[1],
+): ReturnType<typeof viewBandsAt> => viewBandsAt(places, known, NOW_MS);
+const warning = (more: Partial<WireWarning>): WireWarning => ({ ...bareCase('w'), ...more });
 
 describe('the bands', () => {
   it('are one for each plan, and rules that only alarm do not make the condition', () => {
@@ -131,5 +121,29 @@ describe('the bands', () => {
       warnings: [warning({ state: 'in-force', level: 'III', recommended: 'III' })],
     });
     expect(settled).toMatchObject({ inForce: { level: 'III' }, standing: null });
+  });
+
+  it('tell what is due first, what can be done of it, and how much is overdue', () => {
+    const due = (step: string, kind: 'step' | 'measure', at: string, unit: string | null = null) =>
+      ({ step, kind, unit, role: 'office', roles: ['office'], at, overdue: false }) as const;
+    const open = { step: 'draft', act: 'draft', roles: ['office'], clause: '', text, decides: false } as const;
+    const of = warning({
+      state: 'in-force',
+      level: 'III',
+      open: [open],
+      due: [
+        due('a', 'measure', '2026-01-01T13:00:00Z', 'x'),
+        due('a', 'measure', '2026-01-01T13:00:00Z', 'y'),
+        due('draft', 'step', '2026-01-01T11:00:00Z'),
+      ],
+    });
+    const [late] = viewBands([jurisdiction], { plans, levels: [], warnings: [of] });
+    expect(late).toMatchObject({ late: 1, due: { act: 'draft', isLate: true, count: 1 } });
+    const [next] = viewBands([jurisdiction], {
+      plans,
+      levels: [],
+      warnings: [{ ...of, due: of.due.filter(({ kind }) => kind === 'measure') }],
+    });
+    expect(next).toMatchObject({ late: 0, due: { act: null, isLate: false, count: 2 } });
   });
 });

@@ -11,6 +11,9 @@ import {
   type Condition,
 } from './alarm.ts';
 
+/** A level that comes, or what an operator does. */
+type PlayStep = Level | 'ack' | 'shelve' | 'unshelve';
+
 const ID = 'a-1';
 const condition = (level: Level): Condition => ({
   active: level !== 'none',
@@ -21,7 +24,7 @@ const condition = (level: Level): Condition => ({
 });
 
 /** Plays levels and commands; gives the trajectory of states with the revision. */
-function play(...steps: readonly (Level | 'ack' | 'shelve' | 'unshelve')[]): { alarm: Alarm; trajectory: string[] } {
+function play(...steps: readonly PlayStep[]): { alarm: Alarm; trajectory: string[] } {
   let alarm: Alarm | null = null;
   const trajectory: string[] = [];
   for (const [at, step] of steps.entries()) {
@@ -36,7 +39,7 @@ function play(...steps: readonly (Level | 'ack' | 'shelve' | 'unshelve')[]): { a
   return { alarm, trajectory };
 }
 
-function eventFor(step: Level | 'ack' | 'shelve' | 'unshelve', alarm: Alarm | null, at: number): AlarmEvent | null {
+function eventFor(step: PlayStep, alarm: Alarm | null, at: number): AlarmEvent | null {
   if (step === 'ack') return { kind: 'alarm-acknowledged', id: ID, at, by: 'operator', note: 'seen' };
   if (step === 'shelve') return { kind: 'alarm-shelved', id: ID, at, by: 'operator', until: at + 60, reason: 'works' };
   if (step === 'unshelve') return { kind: 'alarm-unshelved', id: ID, at, by: 'operator' };
@@ -129,4 +132,122 @@ describe('what is refused', () => {
     expect(refuseAcknowledge(play('I', 'none').alarm, 2, null)).toBe('note-required');
     expect(refuseAcknowledge(play('I', 'II').alarm, 2, null)).toBeNull();
   });
+});
+
+describe('what an alarm remembers', () => {
+  const raised: Alarm = {
+    id: ID,
+    plan: 'p',
+    rule: 'r',
+    subject: 's',
+    class: 'plan',
+    state: 'unacknowledged',
+    active: true,
+    level: 'III',
+    highest: 'III',
+    since: 0,
+    changedAt: 0,
+    revision: 1,
+    acknowledgedBy: null,
+    acknowledgedAt: null,
+    note: null,
+    shelvedUntil: null,
+    shelvedBy: null,
+    shelvedReason: null,
+    indeterminate: false,
+    evidence: null,
+    clause: '3.1',
+  };
+  const acknowledged = { acknowledgedBy: 'operator', acknowledgedAt: 1, note: 'seen' };
+  const shelvedAt = (at: number): Partial<Alarm> => ({
+    shelvedUntil: at + 60,
+    shelvedBy: 'operator',
+    shelvedReason: 'works',
+  });
+  const changed = (changes: number, more: Partial<Alarm>): Alarm => ({
+    ...raised,
+    changedAt: changes,
+    revision: changes + 1,
+    ...more,
+  });
+
+  test.each<[string, readonly PlayStep[], Alarm]>([
+    ['raised', ['III'], raised],
+    ['acknowledged', ['III', 'ack'], changed(1, { ...acknowledged, state: 'acknowledged' })],
+    ['raised again to a higher level', ['III', 'ack', 'I'], changed(2, { level: 'I', highest: 'I' })],
+    [
+      'fallen to a lower level',
+      ['III', 'ack', 'IV'],
+      changed(2, { ...acknowledged, state: 'acknowledged', level: 'IV' }),
+    ],
+    ['shelved', ['III', 'shelve'], changed(1, { ...shelvedAt(1), state: 'shelved' })],
+    [
+      'shelved, then acknowledged',
+      ['III', 'shelve', 'ack'],
+      changed(2, { ...shelvedAt(1), ...acknowledged, acknowledgedAt: 2, state: 'acknowledged' }),
+    ],
+    ['shelved and raised', ['III', 'shelve', 'II'], changed(2, { level: 'II', highest: 'II' })],
+    ['shelved and fallen', ['III', 'shelve', 'IV'], changed(2, { ...shelvedAt(1), state: 'shelved', level: 'IV' })],
+    ['taken off the shelf', ['III', 'shelve', 'unshelve'], changed(2, {})],
+    [
+      'taken off the shelf when it had been acknowledged',
+      ['III', 'ack', 'shelve', 'unshelve'],
+      changed(3, { ...acknowledged, state: 'acknowledged' }),
+    ],
+    ['returned', ['III', 'none'], changed(1, { state: 'returned', active: false, level: 'none' })],
+    [
+      'returned on the shelf',
+      ['III', 'shelve', 'none'],
+      changed(2, { ...shelvedAt(1), state: 'shelved', active: false, level: 'none' }),
+    ],
+    [
+      'over, shelved or not',
+      ['III', 'ack', 'shelve', 'none'],
+      changed(3, { ...acknowledged, state: 'normal', active: false, level: 'none' }),
+    ],
+    ['back', ['III', 'none', 'II'], changed(2, { level: 'II', highest: 'II' })],
+    ['back at a lower level', ['III', 'none', 'IV'], changed(2, { level: 'IV' })],
+    ['back on the shelf', ['III', 'shelve', 'none', 'III'], changed(3, { ...shelvedAt(1), state: 'shelved' })],
+  ])('%s', (_, steps, alarm) => {
+    expect(play(...steps).alarm).toEqual(alarm);
+  });
+
+  test('one that returned is known for certain, and a new level has its own proof and clause', () => {
+    const unsure = { ...raised, indeterminate: true };
+    expect(stepAlarm(unsure, { kind: 'alarm-returned', id: ID, at: 1 }).indeterminate).toBe(false);
+    const proof = { level: 'II', evidence: null, clause: '3.2' } as const;
+    expect(stepAlarm(unsure, { kind: 'alarm-level', id: ID, at: 1, ...proof }).clause).toBe('3.2');
+    expect(stepAlarm(unsure, { kind: 'alarm-reraised', id: ID, at: 1, ...proof }).clause).toBe('3.2');
+  });
+
+  test('an event without its alarm is a broken ledger', () => {
+    expect(() => stepAlarm(null, { kind: 'alarm-returned', id: ID, at: 1 })).toThrow(RangeError);
+  });
+
+  test('an occurrence that is over is followed by a new one', () => {
+    const { alarm } = play('III', 'ack', 'none');
+    expect(eventOf(alarm, condition('III'))).toBe('raised');
+    expect(eventOf(alarm, condition('none'))).toBeNull();
+    expect(eventOf(null, condition('none'))).toBeNull();
+    expect(eventOf(play('III', 'none').alarm, condition('none'))).toBeNull();
+  });
+});
+
+test('commands by state and revision', () => {
+  const [open, shelved, returned, over] = [
+    play('III').alarm,
+    play('III', 'shelve').alarm,
+    play('III', 'none').alarm,
+    play('III', 'ack', 'none').alarm,
+  ];
+  const refused = (alarm: Alarm | null, by = 0): (string | null)[] => {
+    const revision = (alarm?.revision ?? 1) + by;
+    return [refuseAcknowledge(alarm, revision, null), refuseShelve(alarm, revision), refuseUnshelve(alarm, revision)];
+  };
+  expect(refused(null)).toEqual(['not-found', 'not-found', 'not-found']);
+  expect(refused(open, -1)).toEqual(['stale-revision', 'stale-revision', 'stale-revision']);
+  expect(refused(open)).toEqual([null, null, 'wrong-state']);
+  expect(refused(returned)).toEqual([null, null, 'wrong-state']);
+  expect(refused(shelved)).toEqual(['wrong-state', 'wrong-state', null]);
+  expect(refused(over)).toEqual(['wrong-state', 'wrong-state', 'wrong-state']);
 });

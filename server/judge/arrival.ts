@@ -112,6 +112,8 @@ export class ArrivalJudge {
   private initial: State;
   /** Outages inferred, confirmed to stand still, or ended since they were last asked for. */
   private changedEvents: GridEvent[] = [];
+  /** What people put in force, oldest first. */
+  private readonly inForceLog: { readonly at: number; readonly level: Level }[] = [];
   /** Room for the readings of one instant by grid, NaN where there is none. */
   private readonly room: { readonly load: Float64Array; readonly shed: Float64Array; readonly customers: Float64Array };
   private dateBucket = Number.NaN;
@@ -218,6 +220,32 @@ export class ArrivalJudge {
     const instant = this.insert(at);
     instant.closed = [...(instant.closed ?? []), index];
     return this.judgeFrom(at);
+  }
+
+  /** The highest level of the rules that count for the plan. */
+  get condition(): Level {
+    return this.conditionOf(this.present.marks);
+  }
+
+  /** People put a level in force at an instant (epoch ms): what is recommended is weighed again. */
+  putInForce(level: Level, at: number): void {
+    this.inForceLog.push({ at, level });
+    const last = this.instants.at(-1);
+    if (last?.state === undefined || last.state === null) {
+      this.initial = { ...this.initial, inForce: level };
+      return;
+    }
+    const { state } = last;
+    const condition = this.conditionOf(state.marks);
+    const peaks = condition === 'none' && level === 'none' ? this.initial.peaks : state.peaks;
+    const advice = this.advise(condition, level, state.grids, peaks, last.at);
+    last.state = { ...state, inForce: level, peaks, advice, adviceFrom: level };
+  }
+
+  /** The level that people had in force at an instant; at the newest one, what is in force now. */
+  private levelOfPeople(at: number): Level {
+    const until = at >= (this.instants.at(-1)?.at ?? -Infinity) ? Infinity : at;
+    return this.inForceLog.findLast((entry) => entry.at <= until)?.level ?? 'none';
   }
 
   /** Outages inferred, standing still or ended since the last call, in order. */
@@ -503,7 +531,7 @@ export class ArrivalJudge {
         evidence: this.prove(instance, inputs, at, level),
       });
     }
-    const { inForce } = before;
+    const inForce = this.approval === 'people' ? this.levelOfPeople(at) : before.inForce;
     const condition = this.conditionOf(marks);
     const peaks = this.peaksOf(before.peaks, grids, at, condition !== 'none' || inForce !== 'none');
     const isJudged = triggered.length > 0;

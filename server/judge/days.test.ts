@@ -149,11 +149,17 @@ function slowly(values: DaysValues, timeline: Timeline): Level {
   const x = timeline.ruleAqi;
   const midnight = (i: number): boolean =>
     timeline.dateOf(timeline.t - BACK_HOURS + i) !== timeline.dateOf(timeline.t - BACK_HOURS + i - 1);
+  const means = new Map<string, number>();
+  /** The mean of a block, NaN where too few of its hours are there. */
+  const meanOf = (from: number, to: number): number => {
+    const there = x.slice(from, to).filter((value) => !Number.isNaN(value));
+    return there.length < values.minHours ? Number.NaN : there.reduce((sum, value) => sum + value, 0) / there.length;
+  };
   const over = (from: number, to: number, test: (mean: number) => boolean): boolean => {
     if (from < 0 || to > x.length) return false;
-    const there = x.slice(from, to).filter((value) => !Number.isNaN(value));
-    const mean = there.reduce((sum, value) => sum + value, 0) / there.length;
-    return there.length >= values.minHours && test(mean);
+    const mean = means.get(`${from} ${to}`) ?? meanOf(from, to);
+    means.set(`${from} ${to}`, mean);
+    return test(mean);
   };
   const nextOf = (start: number): number => {
     if (values.counting !== 'calendar-days') return start + 24;

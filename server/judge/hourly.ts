@@ -27,7 +27,7 @@ interface Evaluation {
   readonly verdicts: readonly Verdict[];
 }
 
-/** Who answers recommendations: the engine at once (backtest), or people. Nothing of what people do is in force yet. */
+/** Who answers recommendations: the engine at once (backtest), or people, who put levels in force (`putInForce`). */
 export type Approval = 'at-once' | 'people';
 
 /** The level of one rule on one subject. */
@@ -59,6 +59,8 @@ const KEEP_EVALUATIONS = 2 * WINDOW_HOURS;
  */
 export class HourlyJudge {
   private evaluations: Evaluation[] = [];
+  /** What people put in force, oldest first. */
+  private readonly inForceLog: { readonly at: number; readonly level: Level }[] = [];
 
   constructor(
     readonly plan: Plan,
@@ -193,8 +195,28 @@ export class HourlyJudge {
     });
   }
 
+  /** The highest level of the rules that count for the plan, after the newest evaluation. */
+  get condition(): Level {
+    return this.evaluations.at(-1)?.condition ?? 'none';
+  }
+
+  /** People put a level in force at an instant (epoch ms): what is recommended is weighed again. */
+  putInForce(level: Level, at: number): void {
+    this.inForceLog.push({ at, level });
+    const last = this.evaluations.at(-1);
+    const index = this.evaluations.length - 1;
+    if (last !== undefined) this.evaluations[index] = this.evaluate(last.t, this.evaluations[index - 1] ?? null, index);
+  }
+
   private inForceBefore(i: number): Level {
+    if (this.approval === 'people') return this.evaluations[i]?.inForce ?? 'none';
     return this.evaluations[i - 1]?.inForce ?? 'none';
+  }
+
+  /** The level that people had in force at a boundary; at the newest one, what is in force now. */
+  private levelOfPeople(t: HourNumber, isNewest: boolean): Level {
+    const at = isNewest ? Infinity : startOfHour(t);
+    return this.inForceLog.findLast((entry) => entry.at <= at)?.level ?? 'none';
   }
 
   private evaluate(t: HourNumber, before: Evaluation | null, index: number): Evaluation {
@@ -229,7 +251,10 @@ export class HourlyJudge {
       }
       return { level, since: level === last.level && last.since !== null ? last.since : at, indeterminate: isSilent };
     });
-    const inForce = before?.inForce ?? 'none';
+    const inForce =
+      this.approval === 'people'
+        ? this.levelOfPeople(t, index >= this.evaluations.length - 1)
+        : (before?.inForce ?? 'none');
     const advice = this.advise(timeline, condition, inForce, findings, isSevereNow, index);
     if (advice !== null && this.approval === 'at-once') {
       verdicts.push(recommendationOf(advice, at, this.plan.id, this.subject.id, inForce));

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../model/instant.ts';
 import type { Reading } from '../model/reading.ts';
@@ -88,5 +89,140 @@ describe('sand-dust hours', () => {
   test('half of the hour is enough, less is not', () => {
     expect(marked([dust(30, 1, 3600)])).toEqual([true, true, false, false]);
     expect(marked([dust(31, 1, 3600)])).toEqual([false, true, false, false]);
+  });
+});
+
+describe('a slow reading of the text agrees', () => {
+  const FIVE = 5 * MINUTE_MS;
+  const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+  interface Given {
+    /** In fives of minutes from the start of the hour. */
+    readonly at: number;
+    /** Of the period; null without one, which covers five minutes. */
+    readonly fives: number | null;
+    readonly value: number;
+    readonly quality: string | null;
+  }
+  const toReading = ({ at, fives, value, quality }: Given, metric: string): Reading =>
+    reading(at * 5, value, fives === null ? null : fives * 300, { metric, quality });
+  const fivesOf = (hour: number): number[] => Array.from({ length: 12 }, (_, i) => 12 * hour + i);
+
+  test('of an hour mean', () => {
+    const given = fc.record<Given>({
+      at: fc.oneof(fc.integer({ min: -6, max: 30 }), fc.constantFrom(-24, -12, 0, 12, 24)),
+      fives: fc.constantFrom(null, 1, 1, 3, 6, 9, 12, 12, 13, 24, 48),
+      value: fc.constantFrom(10, 20, 40),
+      quality: fc.constantFrom(null, null, null, 'D'),
+    });
+    /** The mean of an hour, and whether anything was sent for it. */
+    const slowly = (all: readonly Given[], hour: number): { mean: number; isThere: boolean } => {
+      const last = [...new Map(all.map((one) => [`${one.at} ${one.fives ?? ''}`, one])).values()];
+      const reaches = ({ at, fives }: Given): number => at + (fives ?? 1);
+      const isExact = ({ at, fives }: Given): boolean => fives === 12 && at % 12 === 0;
+      const covers = (one: Given, five: number): boolean => one.at <= five && five < reaches(one);
+      const isWhole = (one: Given): boolean => one.at <= 12 * hour && reaches(one) >= 12 * hour + 12;
+      const touching = last.filter((one) => fivesOf(hour).some((five) => covers(one, five)));
+      const longs = touching.filter((one) => (one.fives ?? 1) > 12 && isWhole(one));
+      const parts = touching.filter((one) => (one.fives ?? 1) <= 12);
+      const valid = (ones: readonly Given[]): Given[] => ones.filter(({ quality }) => quality === null);
+      const isThere = parts.length > 0 || longs.length > 0;
+      const [exact] = valid(parts.filter(isExact));
+      if (exact !== undefined) return { mean: exact.value, isThere };
+      const shorter = valid(parts.filter((one) => !isExact(one)));
+      const covered = fivesOf(hour).filter((five) => shorter.some((one) => covers(one, five)));
+      if (covered.length >= 9) {
+        const values = fivesOf(hour).flatMap((five) =>
+          shorter.filter((one) => covers(one, five)).map(({ value }) => value),
+        );
+        return { mean: values.reduce((sum, value) => sum + value, 0) / values.length, isThere };
+      }
+      const [long] = valid(longs).toSorted((a, b) => (a.fives ?? 1) - (b.fives ?? 1) || b.at - a.at);
+      return { mean: long?.value ?? Number.NaN, isThere };
+    };
+    fc.assert(
+      fc.property(fc.array(given, { maxLength: 24 }), fc.nat(3), (all, forgotten) => {
+        const hours = hoursOf(
+          all.map((one) => toReading(one, 'air.so2')),
+          FIVE,
+        );
+        hours.forgetBefore(HOUR + forgotten - 3);
+        for (const hour of [0, 1, 2]) {
+          const { mean, isThere } = slowly(all, hour);
+          expect(rounded(hours.mean(HOUR + hour))).toBe(rounded(mean));
+          expect(hours.hasReading(HOUR + hour)).toBe(isThere);
+        }
+      }),
+      { numRuns: 400, seed: 20_260_301 },
+    );
+  });
+
+  test('of sand-dust', () => {
+    const given = fc.record<Given>({
+      at: fc.integer({ min: -300, max: 30 }),
+      fives: fc.constantFrom(null, null, 6, 7, 12, 24, 300),
+      value: fc.constantFrom(0, 1, 1),
+      quality: fc.constantFrom(null, null, null, 'D'),
+    });
+    const marks = fc.uniqueArray(given, { maxLength: 8, selector: ({ at }) => at });
+    const slowly = (all: readonly Given[], hour: number): boolean => {
+      const valid = all.filter(({ quality }) => quality === null).toSorted((a, b) => a.at - b.at);
+      const endOf = ({ at, fives }: Given, i: number): number =>
+        fives === null ? Math.min(at + 288, valid[i + 1]?.at ?? Infinity) : at + fives;
+      const dusty = fivesOf(hour).filter((five) => {
+        const standing = valid.filter((one, i) => one.at <= five && five < endOf(one, i));
+        return standing.at(-1)?.value === 1;
+      });
+      return dusty.length >= 6;
+    };
+    fc.assert(
+      fc.property(marks, (all) => {
+        const hours = new DustHours();
+        for (const one of all) hours.take(toReading(one, 'air.dust'));
+        for (const hour of [0, 1, 2, 20]) expect(hours.isDust(HOUR + hour)).toBe(slowly(all, hour));
+        // What lies more than a day behind the hour that is asked for is not needed.
+        hours.forgetBefore(HOUR - 2);
+        for (const hour of [0, 1, 2]) expect(hours.isDust(HOUR + hour)).toBe(slowly(all, hour));
+      }),
+      { numRuns: 400, seed: 20_260_301 },
+    );
+  });
+});
+
+describe('a reading tells what it touches', () => {
+  const touched = (hours: SeriesHours | DustHours, each: Reading): [number, number] => {
+    hours.take(each);
+    return [hours.first - HOUR, hours.last - HOUR];
+  };
+  test('the hours of its period or interval', () => {
+    const series = new SeriesHours(MINUTE_MS);
+    expect(touched(series, reading(0, 1, 3600))).toEqual([0, 0]);
+    expect(touched(series, reading(59, 1, null))).toEqual([0, 0]);
+    expect(touched(series, reading(59, 1, 120))).toEqual([0, 1]);
+    expect(touched(series, reading(30, 1, 3600))).toEqual([0, 1]);
+    expect(touched(series, reading(-60, 1, 86_400))).toEqual([-1, 22]);
+  });
+
+  test('a mark of dust at least a day, as it may end an older one', () => {
+    const dust = (minute: number, period: number | null): Reading => reading(minute, 1, period, { metric: 'air.dust' });
+    expect(touched(new DustHours(), dust(0, null))).toEqual([0, 23]);
+    expect(touched(new DustHours(), dust(1, 3600))).toEqual([0, 24]);
+    expect(touched(new DustHours(), dust(0, 2 * 86_400))).toEqual([0, 47]);
+  });
+
+  test('and whether it took the place of another', () => {
+    const series = new SeriesHours(MINUTE_MS);
+    const all = [reading(0, 1, 3600), reading(0, 1, 60), reading(0, 1, null), reading(1, 1, 60), reading(0, 1, 7200)];
+    expect(all.map((each) => series.take(each))).toEqual([false, false, false, false, false]);
+    expect(all.map((each) => series.take(each))).toEqual([true, true, true, true, true]);
+    expect(series.take(reading(59, 1, 120))).toBe(false);
+    expect(series.take(reading(59, 2, 120))).toBe(true);
+    const dust = new DustHours();
+    const mark = (period: number | null): Reading => reading(0, 1, period, { metric: 'air.dust' });
+    expect([mark(null), mark(3600), mark(null), mark(3600)].map((each) => dust.take(each))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { startOfHour, type HourNumber } from '../model/instant.ts';
 import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
-import type { Level } from '../model/level.ts';
+import { higher, type Level } from '../model/level.ts';
 import type { HourlyRule, InstantRule, Plan } from '../model/plan.ts';
 import type { Reading } from '../model/reading.ts';
 import type { AqiStandard } from '../model/standard.ts';
@@ -186,6 +186,20 @@ export class Judge {
       verdicts: outcomes.flatMap((outcome) => outcome.verdicts),
       corrections: outcomes.flatMap((outcome) => outcome.corrections),
     };
+  }
+
+  /** People put a level of a plan in force. */
+  putInForce(plan: string, level: Level, at: number): void {
+    for (const judge of [...this.hourly, ...this.arrival]) if (judge.plan.id === plan) judge.putInForce(level, at);
+  }
+
+  /** The highest level of a plan's rules that count for it, as they stand. */
+  conditionOf(plan: string): Level {
+    let condition: Level = 'none';
+    for (const judge of [...this.hourly, ...this.arrival]) {
+      if (judge.plan.id === plan) condition = higher(condition, judge.condition);
+    }
+    return condition;
   }
 
   /** Outages inferred, standing still or ended since the last call; each plan that looks at the grid says so once. */

@@ -18,16 +18,29 @@ export type RecommendationEvent =
   /** A higher or lower one took its place. */
   | { readonly kind: 'recommendation-superseded'; readonly id: string; readonly at: number }
   /** Its condition went before it was answered. */
-  | { readonly kind: 'recommendation-withdrawn'; readonly id: string; readonly at: number };
+  | { readonly kind: 'recommendation-withdrawn'; readonly id: string; readonly at: number }
+  /** People put its level in force, or refused it. */
+  | { readonly kind: 'recommendation-answered'; readonly id: string; readonly at: number; readonly refused: boolean };
 
 /** A recommendation and where it stands. */
 export interface RecommendationRecord extends Omit<Extract<RecommendationEvent, { kind: 'recommended' }>, 'kind'> {
-  readonly state: 'standing' | 'superseded' | 'withdrawn';
+  readonly state: 'standing' | 'superseded' | 'withdrawn' | 'answered' | 'refused';
   readonly endedAt: number | null;
   readonly revision: number;
 }
 
 const KEEP_OVER = 500;
+
+function stateAfter(event: Exclude<RecommendationEvent, { kind: 'recommended' }>): RecommendationRecord['state'] {
+  switch (event.kind) {
+    case 'recommendation-superseded':
+      return 'superseded';
+    case 'recommendation-withdrawn':
+      return 'withdrawn';
+    case 'recommendation-answered':
+      return event.refused ? 'refused' : 'answered';
+  }
+}
 
 /** The recommendations of one jurisdiction: one standing per plan and subject (SEMANTICS 5.4). */
 export class RecommendationBook {
@@ -47,7 +60,7 @@ export class RecommendationBook {
     if (before === undefined) throw new RangeError(`${event.kind} of an unknown recommendation: ${event.id}`);
     const record: RecommendationRecord = {
       ...before,
-      state: event.kind === 'recommendation-superseded' ? 'superseded' : 'withdrawn',
+      state: stateAfter(event),
       endedAt: event.at,
       revision: before.revision + 1,
     };
@@ -60,6 +73,11 @@ export class RecommendationBook {
       if (record.state === 'standing' && record.plan === plan && record.subject === subject) return record;
     }
     return null;
+  }
+
+  /** The newest of a plan and subject, whatever became of it. */
+  newest(plan: string, subject: string): RecommendationRecord | null {
+    return [...this.byId.values()].findLast((record) => record.plan === plan && record.subject === subject) ?? null;
   }
 
   /** All at hand, newest first. */

@@ -10,7 +10,13 @@ const field = (id: string, type: Field['type'], unit: Field['unit'] = null): Fie
   title: { zh: id, en: id },
   clause: '4',
   metric: type === 'text' ? null : `report.p.${id}`,
-  options: type === 'choice' ? [{ value: 2, text: { zh: '较大', en: 'Major' } }] : [],
+  options:
+    type === 'choice'
+      ? [
+          { value: 1, text: { zh: '重大', en: 'Grave' } },
+          { value: 2, text: { zh: '较大', en: 'Major' } },
+        ]
+      : [],
 });
 const form: Form = {
   id: 'f',
@@ -51,8 +57,8 @@ const values: ReportValues = {
     I: { kind: 'all', tests: [is('deaths', 'from', 3), is('spreading', 'is', 1)] },
   },
 };
-/** Facts as `[field, value, time]`. */
-const view = (...facts: readonly (readonly [string, number, number?])[]): ReportView => ({
+type Fact = readonly [field: string, value: number, time?: number];
+const view = (...facts: readonly Fact[]): ReportView => ({
   form,
   facts: new Map(facts.map(([id, value, time = 1]) => [id, { time, value }])),
 });
@@ -121,5 +127,60 @@ describe('a report', () => {
       facts: { deaths: 3, share: null, spreading: 1, grade: 2, ended: null },
     });
     expect(proveReport(rule, view(), 9, 'none')).toMatchObject({ clause: '5', window: null, values: [] });
+  });
+
+  test('is over when the last of the facts that end it came', () => {
+    const until: FactTest = { kind: 'all', tests: [is('ended', 'is', 1), is('share', 'below', 1)] };
+    const ends = { ...rule, until };
+    const level = (...facts: readonly Fact[]): string => findReport(ends, values, view(...facts)).level;
+    expect(level(['deaths', 9, 1], ['ended', 1, 2])).toBe('II');
+    expect(level(['deaths', 9, 1], ['ended', 1, 2], ['share', 0, 4])).toBe('none');
+    // Between the two facts nothing was over yet, so what came then is part of what ended.
+    expect(level(['ended', 1, 2], ['deaths', 9, 3], ['share', 0, 4])).toBe('none');
+    expect(level(['ended', 1, 2], ['share', 0, 4], ['deaths', 9, 5])).toBe('II');
+    const either: ReportRule = {
+      ...rule,
+      until: { kind: 'any', tests: [is('ended', 'is', 1), is('share', 'below', 1)] },
+    };
+    expect(findReport(either, values, view(['deaths', 9, 1], ['share', 0, 4])).level).toBe('none');
+    expect(findReport(either, values, view(['share', 0, 4], ['deaths', 9, 5])).level).toBe('II');
+    expect(findReport({ ...rule, until: null }, values, view(['deaths', 9, 1], ['ended', 1, 2])).level).toBe('II');
+  });
+
+  test('has a gauge for what is counted and must be reached, with the lowest bound of each level', () => {
+    const when: ReportValues['when'] = {
+      III: { kind: 'any', tests: [is('deaths', 'is', 0), is('deaths', 'below', 1), is('grade', 'from', 2)] },
+      II: { kind: 'any', tests: [is('deaths', 'from', 5), is('deaths', 'above', 3), is('spreading', 'from', 1)] },
+      I: { kind: 'all', tests: [{ kind: 'filed' }, is('deaths', 'from', 10)] },
+    };
+    const plain = { ...form, fields: [...form.fields, field('loss', 'number')] };
+    const { gauges } = viewReport(rule, { when }, { form: plain, facts: new Map() }, 'none');
+    expect(gauges.map(({ label, marks }) => [label.en, marks])).toEqual([
+      [
+        'deaths (persons)',
+        [
+          { level: 'II', at: 3 },
+          { level: 'I', at: 10 },
+        ],
+      ],
+    ]);
+    const asked = viewReport(rule, { when: { I: is('loss', 'above', 7) } }, { form: plain, facts: new Map() }, 'none');
+    expect(asked.gauges).toMatchObject([{ label: { en: 'loss' }, unit: '', value: null }]);
+  });
+
+  test('is proved by the clause of the level, with the numbers as they came', () => {
+    const given = view(['deaths', 3, 5], ['spreading', 0, 7], ['grade', 1, 7]);
+    expect(proveReport(rule, given, 9, 'II')).toMatchObject({
+      clause: '5',
+      summary: { zh: 'deaths 3 人，spreading 否，grade 重大', en: 'deaths: 3 persons, spreading: no, grade: Grave' },
+      unit: '',
+      thresholds: [],
+      values: [
+        [5, 3],
+        [7, 0],
+        [7, 1],
+      ],
+    });
+    expect(proveReport({ ...rule, clauses: { I: '5.1', III: '5.3' } }, given, 9, 'none').clause).toBe('5');
   });
 });

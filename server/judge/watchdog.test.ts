@@ -66,3 +66,60 @@ test('out of range until a possible value comes', () => {
   expect(faultOf(watchOf(wrong), HOUR_MS)).toBe('out-of-range');
   expect(faultOf(watchOf([...wrong, reading('air.so2', HOUR_MS, 10, 3600)]), 2 * HOUR_MS)).toBeNull();
 });
+
+describe('what a watch remembers', () => {
+  const newest = {
+    everyMs: 60_000,
+    lastTime: MINUTE_MS,
+    reach: 2 * MINUTE_MS,
+    lastValue: 7,
+    sameSince: 0,
+    periodMs: 0,
+  };
+
+  test('of its newest reading', () => {
+    expect(watchOf([reading('grid.load', 0, 7), reading('grid.load', MINUTE_MS, 7)])).toEqual({
+      ...newest,
+      source: 'x',
+      metric: 'grid.load',
+      outOfRange: false,
+    });
+    const hour = watchOf([reading('air.so2', 0, 7, 3600)]);
+    expect([hour.everyMs, hour.reach, hour.periodMs]).toEqual([HOUR_MS, HOUR_MS, HOUR_MS]);
+    expect(watchOf([reading('unknown', 0, 7)]).everyMs).toBeNull();
+  });
+
+  test('an older one changes nothing but how far readings reach; one of the same time counts', () => {
+    const late = [reading('grid.load', 0, 7), reading('grid.load', MINUTE_MS, 7), reading('grid.load', 0, 9)];
+    expect(watchOf(late)).toMatchObject(newest);
+    expect(watchOf([...late, reading('grid.load', 0, 9, 3600)])).toMatchObject({ ...newest, reach: HOUR_MS });
+    expect(watchOf([...late, reading('grid.load', MINUTE_MS, 9)])).toMatchObject({
+      lastValue: 9,
+      sameSince: MINUTE_MS,
+    });
+  });
+});
+
+describe('what is no fault', () => {
+  const steady = (metric: string, minutes: number, value = 100): SeriesWatch =>
+    watchOf(Array.from({ length: minutes }, (_, minute) => reading(metric, minute * MINUTE_MS, value)));
+
+  test('a load that stands still for less than half an hour; longer is', () => {
+    expect(faultOf(steady('grid.load', 29), 29 * MINUTE_MS)).toBeNull();
+    expect(faultOf(steady('grid.load', 30), 30 * MINUTE_MS)).toBe('flatline');
+    expect(faultOf(steady('grid.load', 30, 0), 30 * MINUTE_MS)).toBeNull();
+  });
+
+  test('a value that may stand still, and a single reading that covers the time', () => {
+    expect(faultOf(steady('coal.stock', 600), 600 * MINUTE_MS)).toBeNull();
+    expect(faultOf(steady('unknown', 600), 600 * MINUTE_MS)).toBeNull();
+    expect(faultOf(watchOf([reading('grid.load', 0, 100, 3600)]), HOUR_MS)).toBeNull();
+  });
+
+  test('a value that the device itself calls wrong', () => {
+    const flagged = { ...reading('air.so2', 0, -3, 3600), quality: 'D' };
+    expect(faultOf(watchOf([flagged]), HOUR_MS)).toBeNull();
+    // Out of range goes before stale.
+    expect(faultOf(watchOf([reading('air.so2', 0, -3, 3600)]), 100 * HOUR_MS)).toBe('out-of-range');
+  });
+});

@@ -23,6 +23,11 @@ export interface AlarmDeskOptions {
 export class AlarmDesk {
   constructor(private readonly options: AlarmDeskOptions) {}
 
+  /** Where an alarm belongs; null when there is none that is not over. */
+  jurisdictionOf(id: string): string | null {
+    return this.options.regions.find((each) => each.alarms.get(id) !== null)?.jurisdiction.id ?? null;
+  }
+
   acknowledge(command: { id: string; revision: number; by: string; note: string | null }): Promise<DeskAnswer> {
     const { id, revision, by, note } = command;
     return this.carryOut(

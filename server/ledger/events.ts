@@ -1,30 +1,12 @@
 /** What the ledger holds: events of regions, each with the jurisdiction that it belongs to. */
 import { z } from 'zod';
+import { caseEventSchemas } from './case-events.ts';
+import { evidence, id, instant, level } from './shapes.ts';
 import type { RegionEffect } from '../pipeline/judging.ts';
 import type { Acknowledgement, RegionEvent } from '../pipeline/region.ts';
 import type { LedgerEvent } from './log.ts';
 
-const level = z.enum(['none', 'IV', 'III', 'II', 'I']);
-const instant = z.number();
-const text = z.object({ zh: z.string(), en: z.string() });
-const evidence = z
-  .object({
-    clause: z.string(),
-    summary: text,
-    window: z.object({ from: instant, to: instant }).nullable(),
-    unit: z.string(),
-    thresholds: z.array(z.object({ level, at: z.number() })),
-    values: z.array(
-      z.union([
-        z.tuple([instant, z.number().nullable()]),
-        z.tuple([instant, z.number().nullable(), z.literal('forecast')]),
-      ]),
-    ),
-    missing: z.number(),
-    facts: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
-  })
-  .nullable();
-const id = z.string().min(1);
+const proof = evidence.nullable();
 
 /** The events by kind; a line of another kind or shape is refused when the ledger is read. */
 export const regionEventSchema = z.discriminatedUnion('kind', [
@@ -38,12 +20,19 @@ export const regionEventSchema = z.discriminatedUnion('kind', [
     class: z.enum(['plan', 'quality', 'system']),
     level,
     indeterminate: z.boolean(),
-    evidence,
+    evidence: proof,
     clause: z.string().nullable(),
   }),
-  z.object({ kind: z.literal('alarm-level'), id, at: instant, level, evidence, clause: z.string().nullable() }),
+  z.object({ kind: z.literal('alarm-level'), id, at: instant, level, evidence: proof, clause: z.string().nullable() }),
   z.object({ kind: z.literal('alarm-returned'), id, at: instant }),
-  z.object({ kind: z.literal('alarm-reraised'), id, at: instant, level, evidence, clause: z.string().nullable() }),
+  z.object({
+    kind: z.literal('alarm-reraised'),
+    id,
+    at: instant,
+    level,
+    evidence: proof,
+    clause: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('alarm-acknowledged'), id, at: instant, by: z.string(), note: z.string().nullable() }),
   z.object({
     kind: z.literal('alarm-shelved'),
@@ -68,6 +57,8 @@ export const regionEventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('recommendation-superseded'), id, at: instant }),
   z.object({ kind: z.literal('recommendation-withdrawn'), id, at: instant }),
+  z.object({ kind: z.literal('recommendation-answered'), id, at: instant, refused: z.boolean() }),
+  ...caseEventSchemas,
   z.object({
     kind: z.literal('correction'),
     type: z.literal('correction'),

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../model/instant.ts';
+import { describeFault, readEntries, scanLedger, toLine, type LedgerFault, type Scan } from './chain.ts';
+import { damagedHead, headFile, openHead, readHead, type HeadWriter } from './head.ts';
 
 /** What an event says, apart from its time: a name and what belongs to it, as plain JSON. */
 export interface EventBody {
@@ -25,15 +25,45 @@ export type LedgerEntry<E extends EventBody> = LedgerEvent<E> & {
   readonly hash: string;
 };
 
-/** What became of an append: the entries, or the version that stood there instead of the expected one. */
+/**
+ * What somebody who appends takes to be the present state. The version of a stream is the number of its entries; that
+ * of the whole ledger is the `seq` of its last one. 0: nothing is there yet.
+ */
+export interface Expectation {
+  /** One alarm, one case: a value of `streamOf`. Absent: the whole ledger. */
+  readonly stream?: string;
+  readonly expectedVersion: number;
+}
+
+/**
+ * What became of an append: the entries, or the version that stood there instead of the expected one. Of appends that
+ * expect the same version one is recorded. What the others missed is `readStream(stream, expected + 1)`.
+ */
 export type AppendResult<E extends EventBody> =
   | { readonly ok: true; readonly entries: readonly LedgerEntry<E>[] }
-  | { readonly ok: false; readonly code: 'version-conflict'; readonly expected: number; readonly actual: number };
+  | {
+      readonly ok: false;
+      readonly code: 'version-conflict';
+      /** null: the whole ledger. */
+      readonly stream: string | null;
+      readonly expected: number;
+      readonly actual: number;
+    };
 
-/** Whether the chain holds: how many entries, or the first line that is wrong and why. */
-export type Verification =
-  | { readonly ok: true; readonly entries: number }
-  | { readonly ok: false; readonly line: number; readonly reason: string };
+/** Whether the ledger is as it was written: how many entries, or the first fault. */
+export type Verification = { readonly ok: true; readonly entries: number } | ({ readonly ok: false } & LedgerFault);
+
+/** The file of a ledger is not as it was written: it is not opened, and nothing in it was changed. */
+export class LedgerBroken extends Error {
+  override readonly name = 'LedgerBroken';
+  readonly file: string;
+  readonly fault: LedgerFault;
+  constructor(file: string, fault: LedgerFault) {
+    super(describeFault(file, fault));
+    this.file = file;
+    this.fault = fault;
+  }
+}
 
 /** An append that was not recorded: the disk refused it, too much waits for the disk, or the ledger is closed. */
 export class LedgerError extends Error {
@@ -47,23 +77,26 @@ export class LedgerError extends Error {
 
 /** The append-only, hash-chained log of what people and the engine did. Its version is the `seq` of its last entry. */
 export interface Ledger<E extends EventBody> {
-  /** The version that is on the disk; 0 when the ledger is empty. */
-  version(): number;
+  /** The version of a stream, or of the whole ledger, that is on the disk; 0 when there is nothing. */
+  version(stream?: string): number;
   /**
-   * Records events in order, next to each other; they are on the disk when the promise resolves. With
-   * `expectedVersion`, only when that is the version right before them. A process that dies before the promise
-   * resolves may leave none, some of the first, or all of them.
-   * @throws TypeError (rejects) when an event is not of the schema: that is our bug. LedgerError when not recorded.
+   * Records events in order, next to each other; they are on the disk when the promise resolves. With an expectation,
+   * only when that is the version right before them. A process that dies before the promise resolves may leave none,
+   * some of the first, or all of them.
+   * @throws TypeError (rejects) when an event is not of the schema, or none of them belongs to the stream that is
+   * expected: that is our bug. LedgerError when not recorded.
    */
-  append(events: readonly LedgerEvent<E>[], expectedVersion?: number): Promise<AppendResult<E>>;
+  append(events: readonly LedgerEvent<E>[], expectation?: Expectation): Promise<AppendResult<E>>;
   /** The recorded entries with `seq >= from` (from the first when absent), in order. */
   read(from?: number): Generator<LedgerEntry<E>, void, undefined>;
+  /** The recorded entries of a stream that led to its versions `from` (1 when absent) and later, in order. */
+  readStream(stream: string, from?: number): Generator<LedgerEntry<E>, void, undefined>;
   /**
    * Calls the listener with the entries of each append once they are on the disk, in order, before the append's
    * promise resolves; until the function that it gives is called. A listener must not throw.
    */
   subscribe(listener: (entries: readonly LedgerEntry<E>[]) => void): () => void;
-  /** Reads everything again and checks every entry. */
+  /** Reads everything again and checks every entry, against the file alone and against what was recorded. */
   verify(): Verification;
   /** Appends that wait for the disk, and the disk's last failure that no success followed. */
   state(): { readonly waiting: number; readonly failure: Error | null };
@@ -71,173 +104,105 @@ export interface Ledger<E extends EventBody> {
   close(): Promise<void>;
 }
 
+/** What goes wrong with a ledger that can go on. */
+export type LedgerTrouble =
+  | {
+      /** The torn last line of a killed process was cut off; it had never been acknowledged. */
+      readonly kind: 'cut';
+      readonly file: string;
+      readonly line: number;
+      readonly bytes: number;
+    }
+  /** There are entries and no head file: whether there had been more, nobody can say. It is made anew. */
+  | { readonly kind: 'no-head'; readonly file: string; readonly entries: number }
+  /** The head file cannot be written: entries taken from the end would not be missed. */
+  | { readonly kind: 'head-failed'; readonly file: string; readonly message: string };
+
 export interface LedgerOptions<E extends EventBody> {
-  /** The file, newline-delimited JSON; its folder is made when it is not there. */
+  /** The file, newline-delimited JSON; its folder is made when it is not there. The head file stands beside it. */
   readonly file: string;
   /** Checks an event's `kind` and `data`, going in and coming back. It must not change them. */
   readonly schema: z.ZodType<E>;
+  /**
+   * The stream to which an event belongs (an alarm, a case), by its content alone; null: none. Absent: there are no
+   * streams. Each entry of a stream is a number in memory.
+   */
+  readonly streamOf?: (event: E) => string | null;
   readonly clock: Clock;
-  /** Called when the torn last line of a killed process was cut off. */
-  readonly onTrouble: (trouble: {
-    readonly kind: 'cut';
-    readonly file: string;
-    readonly line: number;
-    readonly bytes: number;
-  }) => void;
+  readonly onTrouble: (trouble: LedgerTrouble) => void;
   /** Appends that may wait for the disk; 10,000. */
   readonly maxWaiting?: number;
 }
 
-const GENESIS = '0'.repeat(64);
-const HASH_FIELD = ',"hash":"';
-/** `,"hash":"`, 64 digits, `"}` */
-const HASH_CHARS = HASH_FIELD.length + 64 + 2;
-const WINDOW_BYTES = 1024 * 1024;
 /** Every so many entries their place in the file is remembered, so that a read need not begin at the first. */
 const INDEX_EVERY = 256;
 
-const lineSchema = z.strictObject({
-  seq: z.number().int(),
-  at: z.number(),
-  recordedAt: z.number(),
-  kind: z.string(),
-  data: z.unknown(),
-  prev: z.string().length(64),
-  hash: z.string().length(64),
-});
-
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
-
-interface Line {
-  readonly text: string;
-  /** Where it begins in the file. */
-  readonly offset: number;
-  /** Whether a line break ends it. */
-  readonly whole: boolean;
-  /** Bytes, line break included. */
-  readonly bytes: number;
-}
-
-/** The lines of a file in `[from, to)`. */
-function* linesOf(file: string, from: number, to: number): Generator<Line, void, undefined> {
-  const fd = openSync(file, 'r');
-  try {
-    const window = Buffer.alloc(WINDOW_BYTES);
-    let rest: Buffer = Buffer.alloc(0);
-    let offset = from;
-    let position = from;
-    while (position < to) {
-      const read = readSync(fd, window, 0, Math.min(WINDOW_BYTES, to - position), position);
-      if (read === 0) break;
-      position += read;
-      const held: Buffer =
-        rest.length === 0 ? window.subarray(0, read) : Buffer.concat([rest, window.subarray(0, read)]);
-      let start = 0;
-      for (let end = held.indexOf(10); end !== -1; end = held.indexOf(10, start)) {
-        yield { text: held.toString('utf8', start, end), offset, whole: true, bytes: end + 1 - start };
-        offset += end + 1 - start;
-        start = end + 1;
-      }
-      rest = Buffer.from(held.subarray(start));
-    }
-    if (rest.length > 0) yield { text: rest.toString('utf8'), offset, whole: false, bytes: rest.length };
-  } finally {
-    closeSync(fd);
-  }
-}
-
 /**
- * The line of an entry. Its hash is that of the line's own text before `,"hash":`, closed with `}`; so whoever has the
- * file can check it with nothing but SHA-256, and no byte can change unseen.
- */
-function toLine(entry: { seq: number; at: number; recordedAt: number; kind: string; data: unknown; prev: string }): {
-  readonly line: string;
-  readonly hash: string;
-} {
-  const { seq, at, recordedAt, kind, data, prev } = entry;
-  const text = JSON.stringify({ seq, at, recordedAt, kind, data, prev });
-  const hash = sha256(text);
-  return { line: `${text.slice(0, -1)}${HASH_FIELD}${hash}"}\n`, hash };
-}
-
-/** What is wrong with a line that should stand after an entry with this `seq` and `hash`; null when nothing is. */
-function faultOf(text: string, after: { readonly seq: number; readonly hash: string }): string | null {
-  const cut = text.length - HASH_CHARS;
-  if (cut < 0 || !text.startsWith(HASH_FIELD, cut)) return 'not an entry: it does not end with a hash';
-  const hash = text.slice(cut + HASH_FIELD.length, cut + HASH_FIELD.length + 64);
-  if (sha256(`${text.slice(0, cut)}}`) !== hash) return 'changed: its hash is not that of its text';
-  if (!text.startsWith(`{"seq":${after.seq + 1},`)) return `out of order: entry ${after.seq + 1} belongs here`;
-  if (!text.slice(0, cut).endsWith(`"prev":"${after.hash}"`))
-    return 'cut loose: its "prev" is not the hash of the entry before it';
-  return null;
-}
-
-const hashIn = (text: string): string => text.slice(-66, -2);
-
-/**
- * Opens the ledger in a file after checking every entry. A last line without its end, which a killed process leaves, is
- * cut off and reported.
- * @throws Error (rejects) with file and line when an entry was changed, is missing, or is not of the schema.
+ * Opens the ledger in a file after checking every entry, and its end against the head file. A last line without its
+ * end, which a killed process leaves, is cut off and reported.
+ * @throws LedgerBroken (rejects) with the first fault when anything was changed, is missing, or is not of the schema.
  */
 export async function openFileLedger<E extends EventBody>(options: LedgerOptions<E>): Promise<Ledger<E>> {
   const { file, schema, clock } = options;
+  const streamOf = options.streamOf ?? (() => null);
   const maxWaiting = options.maxWaiting ?? 10_000;
 
-  const parse = (text: string, line: number): LedgerEntry<E> => {
-    const raw: unknown = JSON.parse(text);
-    const outer = lineSchema.safeParse(raw);
-    if (!outer.success) throw new Error(`${file}, line ${line}: ${z.prettifyError(outer.error)}`);
-    const { seq, at, recordedAt, kind, data, prev, hash } = outer.data;
-    const body = schema.safeParse({ kind, data });
-    if (!body.success) throw new Error(`${file}, line ${line}: event "${kind}": ${z.prettifyError(body.error)}`);
-    return { ...body.data, seq, at, recordedAt, prev, hash };
-  };
-
-  await mkdir(dirname(file), { recursive: true });
-  const existed = await open(file, 'r').then(
-    async (found) => {
-      await found.close();
-      return true;
-    },
-    () => false,
-  );
-  const handle: FileHandle = await open(file, existed ? 'r+' : 'wx+');
-  if (!existed) {
-    const folder = await open(dirname(file), 'r');
-    await folder.sync();
-    await folder.close();
-  }
-
-  let seq = 0;
-  let hash = GENESIS;
-  let size = 0;
   /** Where entry `1 + INDEX_EVERY * n` begins. */
   const index: number[] = [];
+  /** The `seq` of each entry, by stream. */
+  const streams = new Map<string, number[]>();
 
+  // Nothing is touched before everything was read: what is broken stays as it was found.
+  const head = readHead(file);
+  if (head.state === 'damaged') throw new LedgerBroken(file, damagedHead(file));
+  const scan = scanLedger({ file, schema, marks: head.marks, to: null });
+  let step = scan.next();
+  while (step.done !== true) {
+    const { entry, offset } = step.value;
+    if ((entry.seq - 1) % INDEX_EVERY === 0) index.push(offset);
+    note(streams, streamOf(entry), entry.seq);
+    step = scan.next();
+  }
+  const found: Scan = step.value;
+  if (found.fault !== null) throw new LedgerBroken(file, found.fault);
+
+  await mkdir(dirname(file), { recursive: true });
+  const isThere = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  const handle: FileHandle = await open(file, isThere ? 'r+' : 'wx+');
+  let headWriter: HeadWriter;
   try {
-    for (const line of linesOf(file, 0, (await handle.stat()).size)) {
-      if (!line.whole) {
-        await handle.truncate(line.offset);
-        options.onTrouble({ kind: 'cut', file, line: seq + 1, bytes: line.bytes });
-        break;
-      }
-      const fault = faultOf(line.text, { seq, hash });
-      if (fault !== null) throw new Error(`${file}, line ${seq + 1}: ${fault}`);
-      parse(line.text, seq + 1);
-      if (seq % INDEX_EVERY === 0) index.push(line.offset);
-      seq += 1;
-      hash = hashIn(line.text);
-      size = line.offset + line.bytes;
+    if (!isThere) {
+      const folder = await open(dirname(file), 'r');
+      await folder.sync();
+      await folder.close();
+    }
+    if (found.tornBytes > 0) {
+      await handle.truncate(found.size);
+      options.onTrouble({ kind: 'cut', file, line: found.last.seq + 1, bytes: found.tornBytes });
+    }
+    if (head.state === 'absent' && found.last.seq > 0) {
+      options.onTrouble({ kind: 'no-head', file, entries: found.last.seq });
     }
     await handle.datasync();
+    headWriter = await openHead({
+      file,
+      mark: found.last,
+      clock,
+      onFailure: (error) => options.onTrouble({ kind: 'head-failed', file: headFile(file), message: error.message }),
+    });
   } catch (error) {
     await handle.close();
     throw error;
   }
+  let { seq, hash } = found.last;
+  let { size } = found;
 
   interface Waiting {
     readonly events: readonly LedgerEvent<E>[];
-    readonly expected: number | undefined;
+    readonly expectation: Expectation | null;
     readonly resolve: (result: AppendResult<E>) => void;
     readonly reject: (error: Error) => void;
   }
@@ -267,11 +232,17 @@ export async function openFileLedger<E extends EventBody>(options: LedgerOptions
     let nextSeq = seq;
     let nextHash = hash;
     let nextSize = size;
-    for (const { events, expected, resolve } of turn) {
-      if (expected !== undefined && expected !== nextSeq) {
-        const actual = nextSeq;
-        done.push(() => resolve({ ok: false, code: 'version-conflict', expected, actual }));
-        continue;
+    /** What this turn adds to streams. */
+    const added = new Map<string, number[]>();
+    for (const { events, expectation, resolve } of turn) {
+      if (expectation !== null) {
+        const { stream, expectedVersion: expected } = expectation;
+        const actual =
+          stream === undefined ? nextSeq : (streams.get(stream)?.length ?? 0) + (added.get(stream)?.length ?? 0);
+        if (expected !== actual) {
+          done.push(() => resolve({ ok: false, code: 'version-conflict', stream: stream ?? null, expected, actual }));
+          continue;
+        }
       }
       const entries: LedgerEntry<E>[] = [];
       for (const event of events) {
@@ -285,12 +256,12 @@ export async function openFileLedger<E extends EventBody>(options: LedgerOptions
           prev: nextHash,
         });
         entries.push({ ...event, seq: nextSeq + 1, recordedAt, prev: nextHash, hash: made.hash });
-        const bytes = Buffer.from(made.line, 'utf8');
         if (nextSeq % INDEX_EVERY === 0) starts.push(nextSize);
-        lines.push(bytes);
+        note(added, streamOf(event), nextSeq + 1);
+        lines.push(made.bytes);
         nextSeq += 1;
         nextHash = made.hash;
-        nextSize += bytes.length;
+        nextSize += made.bytes.length;
       }
       done.push(() => {
         if (entries.length > 0) for (const listener of listeners) call(listener, entries);
@@ -313,7 +284,9 @@ export async function openFileLedger<E extends EventBody>(options: LedgerOptions
     hash = nextHash;
     size = nextSize;
     index.push(...starts);
+    for (const [stream, seqs] of added) for (const each of seqs) note(streams, stream, each);
     failure = null;
+    if (lines.length > 0) headWriter.write({ seq, hash });
     for (const tell of done) tell();
   };
   const flush = async (): Promise<void> => {
@@ -330,20 +303,28 @@ export async function openFileLedger<E extends EventBody>(options: LedgerOptions
     flushing = null;
   };
 
+  /** The entries of a block of the index, and of those after it up to `to`. */
+  const entriesFrom = (block: number, to: number) =>
+    readEntries({ file, schema, from: index[block] ?? 0, to: Math.min(to, size) });
+
   function* read(from = 1): Generator<LedgerEntry<E>, void, undefined> {
     const first = Math.max(1, from);
-    const block = Math.min(Math.floor((first - 1) / INDEX_EVERY), index.length - 1);
-    if (block < 0 || first > seq) return;
-    let line = block * INDEX_EVERY;
-    for (const { text } of linesOf(file, index[block] ?? 0, size)) {
-      line += 1;
-      if (line >= first) yield parse(text, line);
+    if (first > seq) return;
+    for (const entry of entriesFrom(Math.floor((first - 1) / INDEX_EVERY), size)) {
+      if (entry.seq >= first) yield entry;
+    }
+  }
+
+  function* readStream(stream: string, from = 1): Generator<LedgerEntry<E>, void, undefined> {
+    const wanted = new Set((streams.get(stream) ?? []).slice(Math.max(1, from) - 1));
+    for (const block of new Set([...wanted].map((each) => Math.floor((each - 1) / INDEX_EVERY)))) {
+      for (const entry of entriesFrom(block, index[block + 1] ?? size)) if (wanted.has(entry.seq)) yield entry;
     }
   }
 
   return {
-    version: () => seq,
-    append(events, expected) {
+    version: (stream) => (stream === undefined ? seq : (streams.get(stream)?.length ?? 0)),
+    append(events, expectation) {
       if (closed) return Promise.reject(new LedgerError('closed', `ledger ${file}: closed`));
       if (waiting.length >= maxWaiting)
         return Promise.reject(
@@ -356,32 +337,42 @@ export async function openFileLedger<E extends EventBody>(options: LedgerOptions
         if (!Number.isFinite(event.at))
           return Promise.reject(new TypeError(`event "${event.kind}": its time is ${event.at}`));
       }
+      const stream = expectation?.stream;
+      if (stream !== undefined && events.length > 0 && !events.some((event) => streamOf(event) === stream)) {
+        return Promise.reject(new TypeError(`none of the events belongs to the stream ${JSON.stringify(stream)}`));
+      }
       return new Promise((resolve, reject) => {
-        waiting.push({ events, expected, resolve, reject });
+        waiting.push({ events, expectation: expectation ?? null, resolve, reject });
         flushing ??= flush();
       });
     },
     read,
+    readStream,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     verify() {
-      let after = { seq: 0, hash: GENESIS };
-      for (const line of linesOf(file, 0, size)) {
-        const fault = line.whole ? faultOf(line.text, after) : 'changed: its end is missing';
-        if (fault !== null) return { ok: false, line: after.seq + 1, reason: fault };
-        after = { seq: after.seq + 1, hash: hashIn(line.text) };
-      }
-      if (after.seq !== seq || after.hash !== hash)
-        return { ok: false, line: after.seq + 1, reason: `missing: the ledger had ${seq} entries` };
-      return { ok: true, entries: seq };
+      const again = scanLedger({ file, schema, marks: [{ seq, hash }], to: size });
+      let line = again.next();
+      while (line.done !== true) line = again.next();
+      const { fault } = line.value;
+      return fault === null ? { ok: true, entries: seq } : { ok: false, ...fault };
     },
     state: () => ({ waiting: waiting.length, failure }),
     async close() {
       closed = true;
       await flushing;
+      await headWriter.close();
       await handle.close();
     },
   };
+}
+
+/** Adds an entry to its stream. */
+function note(streams: Map<string, number[]>, stream: string | null, seq: number): void {
+  if (stream === null) return;
+  const seqs = streams.get(stream);
+  if (seqs === undefined) streams.set(stream, [seq]);
+  else seqs.push(seq);
 }

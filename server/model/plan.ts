@@ -269,7 +269,8 @@ export function editionOn({ editions }: Pick<JudgedPlan, 'editions'>, date: stri
 }
 
 /** The newest edition of a plan. */
-export const newestEdition = ({ editions }: Pick<JudgedPlan, 'editions'>): PlanEdition => editions.at(-1) ?? editions[0];
+export const newestEdition = ({ editions }: Pick<JudgedPlan, 'editions'>): PlanEdition =>
+  editions.at(-1) ?? editions[0];
 
 /**
  * The plan as one of its editions has it, for every date: the numbers that hold when the next edition comes, or now.

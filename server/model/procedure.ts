@@ -8,14 +8,16 @@ export interface ClauseText {
 }
 
 /** Who acts by a plan; what a city calls them is in the plan's `roles`. */
-export type Role =
-  | 'operator'
-  | 'office'
-  | 'office-director'
-  | 'deputy-commander'
-  | 'commander'
-  | 'general-commander'
-  | 'member-unit';
+export const PLAN_ROLES = [
+  'operator',
+  'office',
+  'office-director',
+  'deputy-commander',
+  'commander',
+  'general-commander',
+  'member-unit',
+] as const;
+export type Role = (typeof PLAN_ROLES)[number];
 
 /** What the plan calls a role. */
 export interface RoleName extends ClauseText {
@@ -66,7 +68,25 @@ export interface Within {
   readonly after: string;
 }
 
-export type Occasion = 'start' | 'raise' | 'lower' | 'lift' | 'end' | 'notice';
+/** What a step is for; `notice`: a notice of the province or region came. */
+export const OCCASIONS = ['start', 'raise', 'lower', 'lift', 'end', 'notice'] as const;
+export type Occasion = (typeof OCCASIONS)[number];
+
+export const STEP_ACTS = [
+  'verify',
+  'consult',
+  'draft',
+  'propose',
+  'approve',
+  'declare',
+  'publish',
+  'notify',
+  'order',
+  'report',
+  'hand-over',
+  'end',
+] as const;
+export type StepAct = (typeof STEP_ACTS)[number];
 
 /** Something that somebody does to start, change or end a warning or response. */
 export interface Step extends ClauseText {
@@ -74,19 +94,7 @@ export interface Step extends ClauseText {
   readonly on: readonly Occasion[];
   /** Levels for which it is done. */
   readonly levels: readonly RaisedLevel[];
-  readonly act:
-    | 'verify'
-    | 'consult'
-    | 'draft'
-    | 'propose'
-    | 'approve'
-    | 'declare'
-    | 'publish'
-    | 'notify'
-    | 'order'
-    | 'report'
-    | 'hand-over'
-    | 'end';
+  readonly act: StepAct;
   /** Any of these; `starter`: who started it. */
   readonly by: readonly (Role | 'starter')[];
   /** null where the text names no time. */
@@ -109,19 +117,21 @@ export interface Reporting extends ClauseText {
   readonly due: Due;
 }
 
-export type MeasureGroup =
-  | 'health'
-  | 'voluntary'
-  | 'industry'
-  | 'dust'
-  | 'vehicles'
-  | 'command'
-  | 'rescue'
-  | 'repair'
-  | 'supply'
-  | 'order'
-  | 'information'
-  | 'support';
+export const MEASURE_GROUPS = [
+  'health',
+  'voluntary',
+  'industry',
+  'dust',
+  'vehicles',
+  'command',
+  'rescue',
+  'repair',
+  'supply',
+  'order',
+  'information',
+  'support',
+] as const;
+export type MeasureGroup = (typeof MEASURE_GROUPS)[number];
 
 /** What a plan has done while a warning or response is in force. */
 export interface Measure {

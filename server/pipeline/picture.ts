@@ -1,5 +1,7 @@
 import { Subject, type Observable } from 'rxjs';
-import { AlarmBook, RecommendationBook } from '../judge/index.ts';
+import { CaseBook } from '../cases/index.ts';
+import { AlarmBook } from '../judge/index.ts';
+import { isCaseEvent, type Case } from '../model/case.ts';
 import type { Alarm } from '../model/alarm.ts';
 import { toIso } from '../model/instant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
@@ -19,7 +21,8 @@ import type {
 } from '../wire/shapes.ts';
 import type { RegionEffect } from './judging.ts';
 import type { Region, RegionEvent } from './region.ts';
-import { toWireAlarm, toWireCorrection, toWireLevel, toWireWarning, trendsOf } from './wire-shapes.ts';
+import { toWireAlarm, toWireCorrection, toWireLevel, trendsOf } from './wire-shapes.ts';
+import { toWireWarning, type Lead } from './wire-case.ts';
 
 /** A change as it leaves the picture. The gateway numbers it. */
 export type PictureChange =
@@ -49,7 +52,9 @@ interface Published {
   readonly region: Region;
   readonly plans: ReadonlyMap<string, Plan>;
   readonly alarms: AlarmBook;
-  readonly recommendations: RecommendationBook;
+  readonly cases: CaseBook;
+  /** When the engine's recommendations must be published, by id. */
+  readonly leads: Map<string, Lead>;
   /** Levels as last sent, with what they are compared by. */
   readonly levels: Map<string, { readonly signature: string; readonly level: WireLevel }>;
   /** The newest, newest first. */
@@ -169,12 +174,10 @@ export class Picture {
     );
   }
 
-  /** All recommendations at hand, newest first. */
+  /** All cases at hand, newest first. */
   warnings(): readonly WireWarning[] {
     return this.published
-      .flatMap(({ region, recommendations }) =>
-        recommendations.all().map((record) => toWireWarning(record, region.jurisdiction.id)),
-      )
+      .flatMap((published) => published.cases.all().map((each) => toWireWarning(each, published)))
       .toSorted((a, b) => (a.since < b.since ? 1 : -1));
   }
 
@@ -207,7 +210,9 @@ export class Picture {
       ),
       levels: this.levels(),
       alarms: this.alarms({ state: 'active', from: null, to: null }),
-      warnings: this.warnings().filter((warning) => warning.state === 'recommended'),
+      warnings: this.published
+        .flatMap((published) => published.cases.openCases().map((each) => toWireWarning(each, published)))
+        .toSorted((a, b) => (a.since < b.since ? 1 : -1)),
       health: this.healthParts(),
       corrections: this.published
         .flatMap(({ corrections }) => corrections)
@@ -224,7 +229,7 @@ export class Picture {
     if (shown.kind === 'correction') this.changes.next({ stream: 'correction', value: shown.correction });
     else if (shown.kind === 'alarm')
       this.changes.next({ stream: 'alarm', value: toWireAlarm(shown.alarm, jurisdiction) });
-    else this.changes.next({ stream: 'warning', value: toWireWarning(shown.record, jurisdiction) });
+    else this.changes.next({ stream: 'warning', value: toWireWarning(shown.of, published) });
   }
 
   private showLevels(published: Published): void {
@@ -244,7 +249,8 @@ const publish = (region: Region): Published => ({
   region,
   plans: new Map(region.plans.map((plan) => [plan.id, plan])),
   alarms: new AlarmBook(),
-  recommendations: new RecommendationBook(),
+  cases: new CaseBook(),
+  leads: new Map(),
   levels: new Map(),
   corrections: [],
   trends: null,
@@ -256,10 +262,11 @@ const KEEP_CORRECTIONS = 50;
 type Shown =
   | { readonly kind: 'correction'; readonly correction: WireCorrection }
   | { readonly kind: 'alarm'; readonly alarm: Alarm }
-  | { readonly kind: 'warning'; readonly record: ReturnType<RecommendationBook['apply']> };
+  | { readonly kind: 'warning'; readonly of: Case };
 
 /** Folds an event into what is published; null where nothing is shown but the levels that follow from it. */
 function applyEvent(published: Published, event: RegionEvent): Shown | null {
+  if (isCaseEvent(event)) return { kind: 'warning', of: published.cases.apply(event) };
   switch (event.kind) {
     case 'report-filed':
     case 'event-closed':
@@ -273,9 +280,13 @@ function applyEvent(published: Published, event: RegionEvent): Shown | null {
       return { kind: 'correction', correction };
     }
     case 'recommended':
+      published.leads.set(event.id, { immediate: event.immediate, publishBy: event.publishBy });
+      return null;
+    // What becomes of a recommendation is seen in its case.
     case 'recommendation-superseded':
     case 'recommendation-withdrawn':
-      return { kind: 'warning', record: published.recommendations.apply(event) };
+    case 'recommendation-answered':
+      return null;
     default:
       return { kind: 'alarm', alarm: published.alarms.apply(event) };
   }

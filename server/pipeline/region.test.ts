@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { decideCase } from '../cases/index.ts';
 import { HOUR_MS, MINUTE_MS } from '../model/instant.ts';
 import { bareSubject, type Jurisdiction } from '../model/jurisdiction.ts';
 import type { Reading } from '../model/reading.ts';
@@ -89,10 +90,10 @@ describe('when an hour is judged', () => {
 });
 
 describe('alarms and recommendations', () => {
-  test('twelve hours of SO2 above 500 raise one alarm and one recommendation, on record once', () => {
+  test('twelve hours of SO2 above 500 raise one alarm, one recommendation and one case, on record once', () => {
     const subject = region();
     const events = takeHours(subject, 0, 13, 550);
-    expect(kinds(events)).toEqual(['alarm-raised', 'recommended']);
+    expect(kinds(events)).toEqual(['alarm-raised', 'recommended', 'case-opened']);
     expect(subject.alarms.openAlarms()[0]).toMatchObject({
       rule: 'so2-hourly',
       level: 'III',
@@ -110,11 +111,17 @@ describe('alarms and recommendations', () => {
     expect(kinds(events)).toEqual([
       'alarm-raised',
       'recommended',
+      'case-opened',
       'alarm-level',
       'recommendation-superseded',
       'recommended',
+      'case-round',
     ]);
-    expect(kinds(takeHours(subject, 24, 25, 100))).toEqual(['alarm-returned', 'recommendation-withdrawn']);
+    expect(kinds(takeHours(subject, 24, 25, 100))).toEqual([
+      'alarm-returned',
+      'recommendation-withdrawn',
+      'case-withdrawn',
+    ]);
   });
 
   test('a late reading that changes a verdict is published as a correction', () => {
@@ -125,7 +132,7 @@ describe('alarms and recommendations', () => {
     expect(subject.alarms.openAlarms()).toEqual([]);
     subject.take([hour('st-1', 6, 560), hour('st-2', 6, 560)], START + 13 * HOUR_MS);
     const events = subject.tick(START + 13 * HOUR_MS + 1);
-    expect(kinds(events)).toEqual(['correction', 'correction', 'alarm-raised', 'recommended']);
+    expect(kinds(events)).toEqual(['correction', 'correction', 'alarm-raised', 'recommended', 'case-opened']);
     expect(events[0]).toMatchObject({ at: START + 12 * HOUR_MS, was: 'none', now: 'III' });
   });
 
@@ -262,4 +269,68 @@ test('an hour with ozone first is a health notice on record, once, and no level'
   again.restore([], events);
   again.restore([0, 1, 2].flatMap((n) => hourOf(n, n === 0 ? 400 : 405)));
   expect(again.resume(START + 3 * HOUR_MS + MINUTE_MS * 3)).toEqual([]);
+});
+
+describe('what people put in force', () => {
+  const by = (role: 'office' | 'deputy-commander') => ({ name: role, role });
+  /** Does steps of the open case, each by its role; gives what went on record. */
+  const carry = (into: Region, at: number, steps: readonly (readonly ['office' | 'deputy-commander', string])[]) =>
+    steps.flatMap(([role, step]) => {
+      const of = into.cases.openCases()[0];
+      const plan = into.plans.find(({ id }) => id === of?.plan);
+      if (of === undefined || plan === undefined) throw new Error('no case is open');
+      const context = { plan, at, by: by(role), revision: of.revision, note: null, condition: 'none' as const };
+      const decision = decideCase(of, { kind: 'step', step }, context);
+      if (!decision.ok) throw new Error(decision.refusal.detail);
+      return into.act(decision.event, at);
+    });
+  const PUBLISH = [
+    ['office', 'consult'],
+    ['office', 'draft'],
+    ['deputy-commander', 'approve'],
+    ['office', 'publish'],
+  ] as const;
+
+  test('answers the recommendation; what is recommended next is weighed against it, also after a restart', () => {
+    const subject = region();
+    const events = takeHours(subject, 0, 13, 550);
+    const now = START + 13 * HOUR_MS;
+    const published = carry(subject, now, PUBLISH);
+    expect(kinds(published)).toEqual(['case-step', 'case-step', 'case-step', 'case-step', 'recommendation-answered']);
+    expect(subject.cases.openCases()).toMatchObject([{ level: 'III', plan: 'yangquan-heavy-pollution' }]);
+    const quiet = takeHours(subject, 13, 20, 550);
+    expect(kinds(quiet)).toEqual([]);
+    const raise = takeHours(subject, 20, 32, 700);
+    expect(kinds(raise)).toEqual(['alarm-level', 'recommended', 'case-round']);
+    expect(raise[1]).toMatchObject({ action: 'raise', from: 'III', to: 'II' });
+    const again = region();
+    again.restore([], [...events, ...published, ...quiet, ...raise]);
+    again.restoreMemory(START);
+    const readings = Array.from({ length: 32 }, (_, n) => {
+      const value = n < 20 ? 550 : 700;
+      return [hour('st-1', n, value), hour('st-2', n, value)];
+    });
+    again.restore(readings.flat());
+    expect(again.cases.all()).toEqual(subject.cases.all());
+    // Nobody did what was due while it was away: that is said, and nothing else is recorded again.
+    const said = again.resume(START + 32 * HOUR_MS + 3 * MINUTE_MS);
+    expect([...new Set(kinds(said))]).toEqual(['case-overdue']);
+    expect(said).toContainEqual(expect.objectContaining({ escalatedTo: 'office' }));
+  });
+
+  test('a refused recommendation stays quiet until another level is met', () => {
+    const subject = region();
+    takeHours(subject, 0, 13, 550);
+    const now = START + 13 * HOUR_MS;
+    carry(subject, now, PUBLISH.slice(0, 2));
+    const of = subject.cases.openCases()[0];
+    if (of === undefined) throw new Error('no case is open');
+    const refused = subject.act(
+      { kind: 'case-refused', id: of.id, at: now, by: by('deputy-commander'), reason: '预报转好' },
+      now,
+    );
+    expect(kinds(refused)).toEqual(['case-refused', 'recommendation-answered']);
+    expect(kinds(takeHours(subject, 13, 20, 550))).toEqual([]);
+    expect(kinds(takeHours(subject, 20, 32, 700))).toEqual(['alarm-level', 'recommended', 'case-opened']);
+  });
 });

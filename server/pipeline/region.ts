@@ -20,7 +20,9 @@ import {
   type RuleLevel,
   type SeriesWatch,
 } from '../judge/index.ts';
+import { callOverdue, CaseBook, followRecommendations } from '../cases/index.ts';
 import type { Alarm } from '../model/alarm.ts';
+import { isCaseEvent, type Case, type CaseEvent } from '../model/case.ts';
 import { HOUR_MS, MINUTE_MS, startOfHour } from '../model/instant.ts';
 import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
 import { clauseOf, type Plan } from '../model/plan.ts';
@@ -38,6 +40,7 @@ export type RegionEvent =
   | RecommendationEvent
   | ({ readonly kind: 'correction'; readonly knownAt: number } & Correction)
   | HumanEvent
+  | CaseEvent
   /** An outage was inferred for a grid from its load, stands still, or is over: longer than readings are read again. */
   | ({ readonly kind: 'outage-inferred' } & GridEvent)
   /** An hour with ozone first: the public is told, no level is met. `at` is the end of the hour. */
@@ -102,6 +105,7 @@ interface Series {
 export class Region {
   readonly alarms = new AlarmBook();
   readonly recommendations = new RecommendationBook();
+  readonly cases = new CaseBook();
   readonly judge: Judge;
   /** Newest observed value of each series: `source metric`. */
   readonly latest = new Map<string, Reading>();
@@ -149,6 +153,7 @@ export class Region {
   tick(now: number): RegionEvent[] {
     const events = this.settle(now);
     events.push(...this.close(now), ...this.reconcile(now), ...this.watch(now), ...this.unshelve(now));
+    events.push(...callOverdue(this.cases, this.plansById, this.jurisdiction.timezone, now));
     return events;
   }
 
@@ -242,6 +247,10 @@ export class Region {
   }
 
   private fold(event: RegionEvent): void {
+    if (isCaseEvent(event)) {
+      this.takeCase(event);
+      return;
+    }
     switch (event.kind) {
       case 'correction':
         return;
@@ -262,11 +271,42 @@ export class Region {
       case 'recommended':
       case 'recommendation-superseded':
       case 'recommendation-withdrawn':
+      case 'recommendation-answered':
         this.recommendations.apply(event);
         return;
       default:
         this.alarms.apply(event);
     }
+  }
+
+  /** Folds an event of a case; what it puts in force the judge must know. */
+  private takeCase(event: CaseEvent): Case {
+    const after = this.cases.apply(event);
+    if (event.kind === 'case-step' && event.effect !== null) {
+      this.judge.putInForce(after.plan, after.level, event.at);
+    }
+    return after;
+  }
+
+  /** Takes what somebody did to a case, and what follows from it; gives what belongs on record. */
+  act(event: CaseEvent, now: number): RegionEvent[] {
+    const before = this.cases.get(event.id);
+    const after = this.takeCase(event);
+    return [event, ...this.answer(before, after, event, now), ...this.reconcile(now)];
+  }
+
+  /** The recommendation that a step or a refusal answers. */
+  private answer(before: Case | null, after: Case, event: CaseEvent, at: number): RegionEvent[] {
+    const isEffect = event.kind === 'case-step' && event.effect !== null;
+    if (!isEffect && event.kind !== 'case-refused') return [];
+    const standing = this.recommendations.standing(after.plan, after.subject);
+    if (standing === null) return [];
+    const origin = before?.round?.origin;
+    const isOwn = origin?.kind === 'recommendation' && origin.recommendation === standing.id;
+    if (!isOwn && !(isEffect && standing.to === after.level)) return [];
+    const answered = { kind: 'recommendation-answered', id: standing.id, at, refused: !isEffect } as const;
+    this.recommendations.apply(answered);
+    return [answered];
   }
 
   private settle(now: number): RegionEvent[] {
@@ -331,8 +371,25 @@ export class Region {
       events.push(...this.record(mark, this.judge.evidenceOf(mark), now));
     }
     events.push(...this.reviewRecommendations(now));
+    events.push(...this.followRecommendations(now));
     events.push(...this.reviewInferred());
     return events;
+  }
+
+  /** What the recommendations that stand make of the cases. */
+  private followRecommendations(now: number): RegionEvent[] {
+    return followRecommendations({
+      book: this.cases,
+      plans: this.plansById,
+      zone: this.jurisdiction.timezone,
+      at: now,
+      standing: this.recommendations.all().filter(({ state }) => state === 'standing'),
+      evidenceOf: (plan) =>
+        this.judge
+          .marks()
+          .filter((mark) => mark.plan === plan && mark.level !== 'none')
+          .flatMap((mark) => this.judge.evidenceOf(mark) ?? []),
+    });
   }
 
   /** What changed in the outages that are inferred; plans that look at the same grid find the same. */
@@ -409,6 +466,9 @@ export class Region {
     }
     for (const { plan, subject, at, from, advice } of advices) {
       if (this.recommendations.standing(plan, subject) !== null) continue;
+      // What was refused stays quiet until something else is advised.
+      const last = this.recommendations.newest(plan, subject);
+      if (last?.state === 'refused' && last.to === advice.to && last.action === advice.action) continue;
       record({ kind: 'recommended', id: this.newId('w', at), at, plan, subject, from, ...advice });
     }
     return events;

@@ -10,7 +10,6 @@ import {
   stockAt,
   WINDOW_HOURS,
   type CityAir,
-  type RecommendationRecord,
 } from '../judge/index.ts';
 import type {
   AirTrend,
@@ -22,7 +21,6 @@ import type {
   WireCorrection,
   WireEvidence,
   WireLevel,
-  WireWarning,
 } from '../wire/shapes.ts';
 import type { Region } from './region.ts';
 
@@ -67,24 +65,6 @@ export function toWireCorrection(
 ): WireCorrection {
   return { jurisdiction, plan, rule, subject, at: toIso(at), knownAt: toIso(knownAt), was, now };
 }
-
-/** A recommendation as a case at its beginning: nothing is in force through it yet. */
-export const toWireWarning = (record: RecommendationRecord, jurisdiction: string): WireWarning => ({
-  id: record.id,
-  jurisdiction,
-  plan: record.plan,
-  subject: record.subject,
-  state: record.state === 'standing' ? 'recommended' : record.state,
-  level: record.from,
-  recommended: record.to,
-  action: record.action,
-  since: toIso(record.at),
-  immediate: record.immediate,
-  publishBy: isoOrNull(record.publishBy),
-  revision: record.revision,
-  due: [],
-  steps: [],
-});
 
 /** Hours of observed air that a chart shows, and of forecast. */
 const AIR_BACK = 120;

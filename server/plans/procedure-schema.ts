@@ -1,16 +1,9 @@
 /** The shapes of the parts of a plan file that people carry out: roles, forms, steps, reports, measures, coverage. */
 import { z } from 'zod';
+import { MEASURE_GROUPS, OCCASIONS, PLAN_ROLES, STEP_ACTS } from '../model/procedure.ts';
 import { bothLanguages, byLevel, clause, id, item, levelId, text } from './shapes.ts';
 
-const roleId = z.enum([
-  'operator',
-  'office',
-  'office-director',
-  'deputy-commander',
-  'commander',
-  'general-commander',
-  'member-unit',
-]);
+const roleId = z.enum(PLAN_ROLES);
 const levels = z.array(levelId).min(1);
 const anyOf = <T extends z.ZodType>(entry: T) => z.array(entry).min(1).describe('Any of these');
 const clockTime = z
@@ -59,26 +52,10 @@ export const declaration = z.strictObject({ id, levels, by: anyOf(roleId), ...it
 
 export const step = z.strictObject({
   id,
-  on: z
-    .array(z.enum(['start', 'raise', 'lower', 'lift', 'end', 'notice']))
-    .min(1)
-    .describe('notice: a notice of the province or region came'),
+  on: z.array(z.enum(OCCASIONS)).min(1).describe('notice: a notice of the province or region came'),
   levels: levels.optional().describe('All where it is absent'),
-  act: z.enum([
-    'verify',
-    'consult',
-    'draft',
-    'propose',
-    'approve',
-    'declare',
-    'publish',
-    'notify',
-    'order',
-    'report',
-    'hand-over',
-    'end',
-  ]),
-  by: anyOf(z.enum([...roleId.options, 'starter'])).describe('Any of these; starter: who started it'),
+  act: z.enum(STEP_ACTS),
+  by: anyOf(z.enum([...PLAN_ROLES, 'starter'])).describe('Any of these; starter: who started it'),
   within: z
     .strictObject({ ...duration, after })
     .refine(hasOneUnit, ONE_UNIT)
@@ -109,20 +86,7 @@ export const reporting = z
 export const measure = z.strictObject({
   id,
   levels: byLevel(clause).describe('The clause by level; levels that do not ask for it are left out'),
-  group: z.enum([
-    'health',
-    'voluntary',
-    'industry',
-    'dust',
-    'vehicles',
-    'command',
-    'rescue',
-    'repair',
-    'supply',
-    'order',
-    'information',
-    'support',
-  ]),
+  group: z.enum(MEASURE_GROUPS),
   units: z.array(text).min(1).describe('Ids of the responsible units'),
   within: z
     .strictObject({ ...duration, clause })

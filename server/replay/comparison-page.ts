@@ -2,7 +2,7 @@ import { localDate } from '../model/instant.ts';
 import type { Level } from '../model/level.ts';
 import type { PlanLevel } from '../model/plan.ts';
 import type { Text } from '../model/text.ts';
-import { formatLocal } from '../scenarios/zoned.ts';
+import { formatLocal } from '../model/local-time.ts';
 import {
   daysOf,
   gapMsOf,

@@ -1,6 +1,6 @@
 import { localDate } from '../model/instant.ts';
 import type { Text } from '../model/text.ts';
-import { formatLocal } from '../scenarios/zoned.ts';
+import { formatLocal } from '../model/local-time.ts';
 import { daysOf, levelsOf, type Comparison, type VariantResult } from './comparison.ts';
 import type { Variant } from './variants.ts';
 import {

@@ -12,7 +12,7 @@ import {
 } from '../model/plan.ts';
 import { METRICS } from '../model/reading.ts';
 import type { Text } from '../model/text.ts';
-import { formatLocal } from '../scenarios/zoned.ts';
+import { formatLocal } from '../model/local-time.ts';
 import { daysOf, totalOf, type Comparison, type Difference, type VariantResult } from './comparison.ts';
 import { countingOf, editionsWithin, type Variant } from './variants.ts';
 

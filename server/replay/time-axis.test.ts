@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatLocal, parseLocal } from '../scenarios/zoned.ts';
+import { formatLocal, parseLocal } from '../model/local-time.ts';
 import { panelsOf, ticksOf } from './time-axis.ts';
 
 const ZONE = 'Asia/Shanghai';

@@ -1,5 +1,5 @@
 import { localDate } from '../model/instant.ts';
-import { formatLocal, parseLocal } from '../scenarios/zoned.ts';
+import { formatLocal, parseLocal } from '../model/local-time.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

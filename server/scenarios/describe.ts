@@ -6,7 +6,7 @@ import type { Action } from '../model/verdict.ts';
 import type { Difference } from './compare.ts';
 import { sayingOf, type Line } from './lines.ts';
 import type { Scenario } from './scenario.ts';
-import { formatLocal } from './zoned.ts';
+import { formatLocal } from '../model/local-time.ts';
 
 const ACTIONS: Readonly<Record<Action, Text>> = {
   start: { zh: '启动', en: 'start' },

@@ -4,7 +4,7 @@ import { HOUR_MS } from '../model/instant.ts';
 import { LEVELS, type Level } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Action, Correction, Verdict } from '../model/verdict.ts';
-import { formatLocal, parseLocal } from './zoned.ts';
+import { formatLocal, parseLocal } from '../model/local-time.ts';
 
 /** A line of `expect`, `corrections` or `checks`, in the one way of writing it. */
 export interface Line {

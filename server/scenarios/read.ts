@@ -16,7 +16,7 @@ import { checkShape, readYaml, type YamlFile } from '../plans/yaml-file.ts';
 import { parseCheck, parseCorrections, parseExpected, type Check, type Line, type Words } from './lines.ts';
 import type { Scenario } from './scenario.ts';
 import { parseDuration, parseSeries, type SeriesText } from './series-text.ts';
-import { parseLocal } from './zoned.ts';
+import { parseLocal } from '../model/local-time.ts';
 
 const text = z.string().regex(/\S/, 'some text');
 const time = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/, 'a local time like 2025-12-01 05:00');

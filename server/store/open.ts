@@ -44,8 +44,8 @@ export interface Readings {
   close(): Promise<void>;
 }
 
-/** The folders within `DATA_DIR`: what the demo runs on, and what was imported. */
-export const demoFolder = (dataDirectory: string): string => join(dataDirectory, 'demo');
+/** The folders within `DATA_DIR`: what the program runs on in a mode, and what was imported. */
+export const runFolder = (dataDirectory: string, mode: 'demo' | 'live'): string => join(dataDirectory, mode);
 export const archiveFolder = (dataDirectory: string): string => join(dataDirectory, 'archive');
 
 /** The database of what was imported, beside that of the live readings. */

@@ -11,7 +11,7 @@ import {
 import type { Session } from '../wire/shapes.ts';
 import type { AlarmAnswer, AlarmPort } from './ports.ts';
 import { problem } from './problems.ts';
-import { mayHandleAlarms } from './sessions.ts';
+import { refuseHandling, refuseHandlingAt } from './permission.ts';
 
 /** What people do to alarms, over HTTP and over a socket. */
 export interface AlarmCommands {
@@ -40,20 +40,23 @@ function toReply(answer: AlarmAnswer): AlarmReply {
   return { ok: false, problem: refused, ...(answer.alarm === null ? {} : { alarm: answer.alarm }) };
 }
 
-/** The one place where commands on alarms are checked: the shape, who is asking, and whether the role may. */
+/** The one place where commands on alarms are checked: the shape, who is asking, and whether the role may, and there. */
 export function createAlarmCommands(alarms: AlarmPort): AlarmCommands {
-  async function run<T>(
+  async function run<T extends { readonly id: string }>(
     schema: z.ZodType<T>,
     input: unknown,
     who: Session | null,
     act: (command: T, by: string) => Promise<AlarmAnswer>,
   ): Promise<AlarmReply> {
-    if (who === null) return { ok: false, problem: problem('not-signed-in', 'nobody is signed in here') };
-    if (!mayHandleAlarms(who.role)) {
-      return { ok: false, problem: problem('not-allowed', `the role ${who.role} does not act on alarms`) };
+    const refused = refuseHandling(who);
+    if (refused !== null || who === null) {
+      return { ok: false, problem: refused ?? problem('not-signed-in', 'nobody is signed in here') };
     }
     const checked = schema.safeParse(input);
     if (!checked.success) return { ok: false, problem: problem('invalid-body', describeIssues(checked.error)) };
+    const place = alarms.jurisdictionOf(checked.data.id);
+    const foreign = place === null ? null : refuseHandlingAt(who, place);
+    if (foreign !== null) return { ok: false, problem: foreign };
     return toReply(await act(checked.data, who.name));
   }
   return {

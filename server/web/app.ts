@@ -4,10 +4,12 @@ import { join, sep } from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Registry } from 'prom-client';
-import { checkHost } from './guard.ts';
+import { checkHost, createTokenCheck } from './guard.ts';
 import { createIngest, refusalOf, type IngestOptions } from './ingest.ts';
+import { refuseLook } from './permission.ts';
 import { Refusal, refuse } from './problems.ts';
 import { createRoutes, type RoutesOptions } from './routes.ts';
+import { wallCookie } from './sessions.ts';
 
 /** Where the pages come from: the built client, or a handler (a development server); null serves none. */
 export type ClientPages =
@@ -20,6 +22,8 @@ export interface AppOptions extends IngestOptions, RoutesOptions {
   readonly metrics: Registry;
   /** Take requests under any host name; else only under this machine's. */
   readonly anyHost: boolean;
+  /** How many proxies stand in front and say where a request came from; 0: none, and what they would say is not believed. */
+  readonly proxies: number;
   /** Told of errors that nobody expected. */
   readonly onError: (error: unknown, where: string) => void;
 }
@@ -80,6 +84,7 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  if (options.proxies > 0) app.set('trust proxy', options.proxies);
   app.use(securityHeaders(options.client?.kind !== 'handler'));
   if (!options.anyHost) {
     app.use((request, _response, next) => {
@@ -89,10 +94,28 @@ export function createApp(options: AppOptions): Express {
     });
   }
   app.use(createIngest(options));
-  app.get('/metrics', async (_request, response) => {
+  const tokenFits = options.token === null ? null : createTokenCheck(options.token);
+  app.get('/metrics', async (request, response) => {
+    // A program that collects numbers signs in nowhere; it shows the token of those that send readings.
+    const refused = refuseLook(options.sessions.read(request.headers.cookie), options.ways.guests);
+    if (refused !== null && tokenFits?.(request.headers, request.query) !== true) throw new Refusal(refused);
     response.type(options.metrics.contentType).send(await options.metrics.metrics());
   });
   app.use('/api', createRoutes(options));
+  // A wall shows its token once; from then on its cookie speaks for it, and the address bar does not.
+  app.get('/wall', (request, response, next) => {
+    const { token } = request.query;
+    if (typeof token !== 'string') {
+      next();
+      return;
+    }
+    const address = new URL(request.originalUrl, 'http://wall');
+    address.searchParams.delete('token');
+    if (options.accounts.wallOf(token) === null) address.searchParams.set('refused', '1');
+    else response.set('Set-Cookie', wallCookie(token, request.secure));
+    response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+    response.redirect(302, `${address.pathname}${address.search}`);
+  });
   if (options.client?.kind === 'folder') app.use(servePages(options.client.path));
   if (options.client?.kind === 'handler') {
     const { handler } = options.client;

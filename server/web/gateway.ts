@@ -13,6 +13,7 @@ import type { AlarmReply, ClientToServerEvents, ServerToClientEvents } from '../
 import type { Session, Snapshot } from '../wire/shapes.ts';
 import type { AlarmCommands } from './alarm-commands.ts';
 import { checkHost, checkOrigin } from './guard.ts';
+import { refuseLook } from './permission.ts';
 import { createPace } from './pace.ts';
 import type { ReplayPort, PictureChange, ViewPort } from './ports.ts';
 import { problem } from './problems.ts';
@@ -31,6 +32,8 @@ const RESYNC_MS = 250;
 const RECOVERY_MS = 120_000;
 /** A replay that nobody watches for this long ends. */
 const UNWATCHED_MS = 120_000;
+/** How often screens are asked whether they may still look. A screen that may counts as use of its session. */
+const SWEEP_MS = 60_000;
 const MAX_MESSAGE_BYTES = 16_384;
 const MAX_COMMANDS_IN_WORK = 16;
 /** A screen that does not answer a ping in time is cut off, which bounds what waits for it. */
@@ -45,6 +48,8 @@ export interface GatewayOptions {
   readonly scheduler: SchedulerLike;
   readonly metrics: Registry;
   readonly maxConnections: number;
+  /** Whether those who are not signed in may look. */
+  readonly guests: boolean;
   /** Take connections under any host name; else only under this machine's. */
   readonly anyHost: boolean;
   readonly onError: (error: unknown, where: string) => void;
@@ -53,6 +58,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Begins to count the time in which nobody watches a replay. */
   expectViewer(replayId: string): void;
+  /** Lets those screens go that may no longer look: their session has ended, or their wall's token was taken back. */
+  sweep(): void;
   close(): Promise<void>;
 }
 
@@ -209,6 +216,11 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
   });
 
   const whoIs = (screen: Screen): Session | null => sessions.read(screen.handshake.headers.cookie);
+  const mayCome = (screen: Screen, next: (error?: Error) => void): void => {
+    const refused = refuseLook(whoIs(screen), options.guests);
+    if (refused === null) next();
+    else next(Object.assign(new Error(refused.detail), { data: refused }));
+  };
 
   /** Takes the commands of a screen. `act` null: there is nothing to act on here. */
   const takeCommands = (screen: Screen, acts: AlarmCommands | null): void => {
@@ -243,6 +255,7 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
 
   // Live
   const liveSpace = io.of('/live');
+  liveSpace.use(mayCome);
   const live = createChannel(liveSpace, LIVE, options.live, scheduler);
   liveSpace.on('connection', (screen) => {
     takeCommands(screen, commands);
@@ -253,6 +266,7 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
 
   // Replay: one channel for each replay, from its first viewer until it ends.
   const replaySpace = io.of('/replay');
+  replaySpace.use(mayCome);
   const channels = new Map<string, Channel>();
   const departures = new Map<string, Subscription>();
 
@@ -320,9 +334,20 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
     following.welcome(screen, WELCOME_MS);
   });
 
+  const sweep = (): void => {
+    for (const space of [liveSpace, replaySpace]) {
+      for (const screen of space.sockets.values()) {
+        if (refuseLook(whoIs(screen), options.guests) !== null) screen.disconnect();
+      }
+    }
+  };
+  const sweeping = interval(SWEEP_MS, scheduler).subscribe(sweep);
+
   return {
     expectViewer,
+    sweep,
     async close() {
+      sweeping.unsubscribe();
       live.close();
       for (const id of [...channels.keys(), ...departures.keys()]) endReplay(id);
       options.metrics.removeSingleMetric(SCREENS_METRIC);

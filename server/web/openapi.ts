@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import {
+  accountChangeSchema,
+  accountCreateSchema,
   acknowledgeBodySchema,
   acknowledgeManySchema,
   alarmsQuerySchema,
+  passwordSchema,
   readingInputSchema,
   readingsQuerySchema,
   replayControlSchema,
   replayCreateSchema,
   reportSchema,
+  sessionQuerySchema,
   sessionSchema,
   shelveBodySchema,
   unshelveBodySchema,
+  wallCreateSchema,
 } from '../wire/http.ts';
+import { capQuerySchema, letterCommandSchema } from '../wire/outbox.ts';
 import { PROBLEMS } from './problems.ts';
 
 const schemaOf = (schema: z.ZodType): unknown => {
@@ -120,9 +126,60 @@ export function describeApi(): unknown {
       },
       '/ping': { get: operation({ summary: 'Proof of life for Influx clients', answer: 'Alive', status: 204 }) },
       '/api/session': {
-        get: operation({ summary: 'Who is signed in', answer: '{name, role}, or null' }),
-        post: operation({ summary: 'Sign in', answer: '{name, role} and a cookie', body: jsonBody(sessionSchema) }),
+        get: operation({
+          summary: 'Who is signed in',
+          answer: '{name, role, roles, jurisdictions, accountId, unit, purpose, mustChangePassword}, or null',
+          parameters: queryOf(sessionQuerySchema),
+        }),
+        post: operation({
+          summary: 'Sign in, by name and password or, in the demo, by a role',
+          answer: 'The session and a cookie; 401, or 429 with Retry-After after wrong passwords',
+          body: jsonBody(sessionSchema),
+        }),
         delete: operation({ summary: 'Sign out', answer: 'Signed out', status: 204 }),
+      },
+      '/api/session/password': {
+        put: operation({
+          summary: 'Change the password of the account that is signed in; its other sessions end',
+          answer: 'The session and a new cookie',
+          body: jsonBody(passwordSchema),
+        }),
+      },
+      '/api/sign-in': { get: operation({ summary: 'How one signs in here', answer: '{mode, guests, oneClick}' }) },
+      '/api/accounts': {
+        get: operation({ summary: "Accounts in an administrator's care, and walls", answer: '{accounts, walls}' }),
+        post: operation({
+          summary: 'Make an account',
+          answer: '{account, password}: a password to be used once',
+          status: 201,
+          body: jsonBody(accountCreateSchema),
+        }),
+      },
+      '/api/accounts/{id}': {
+        patch: operation({
+          summary: 'Change what an account may do, or whether it may be used',
+          answer: 'The account',
+          body: jsonBody(accountChangeSchema),
+          parameters: [id],
+        }),
+      },
+      '/api/accounts/{id}/reset': {
+        post: operation({
+          summary: 'Give an account a password to be used once; its sessions end',
+          answer: '{account, password}',
+          parameters: [id],
+        }),
+      },
+      '/api/walls': {
+        post: operation({
+          summary: 'Make a token by which a wall may look',
+          answer: '{wall, token, path}',
+          status: 201,
+          body: jsonBody(wallCreateSchema),
+        }),
+      },
+      '/api/walls/{id}': {
+        delete: operation({ summary: "Take a wall's token back", answer: 'Taken back', status: 204, parameters: [id] }),
       },
       '/api/plans': { get: operation({ summary: 'The loaded plans', answer: 'A list of plans' }) },
       '/api/plans/{id}': { get: operation({ summary: 'One plan', answer: 'The plan', parameters: [id] }) },
@@ -166,6 +223,36 @@ export function describeApi(): unknown {
       },
       '/api/warnings': { get: operation({ summary: 'Warning cases', answer: 'A list of cases' }) },
       '/api/warnings/{id}': { get: operation({ summary: 'One case', answer: 'The case', parameters: [id] }) },
+      '/api/warnings/{id}/cap': {
+        get: operation({
+          summary: 'What was published of a case, the newest or the one with a number',
+          answer: 'CAP 1.2 (application/cap+xml)',
+          parameters: [id, ...queryOf(capQuerySchema)],
+        }),
+      },
+      '/api/warnings.atom': {
+        get: operation({ summary: 'What was published', answer: 'An Atom feed of CAP 1.2 documents' }),
+      },
+      '/api/outbox': {
+        get: operation({
+          summary: 'What was sent to the outside, what waits, and what a person must look at',
+          answer: '{channels, waiting, dead, letters}',
+        }),
+      },
+      '/api/outbox/release': {
+        post: operation({
+          summary: 'Have a letter sent that waits for a person',
+          answer: 'The letter; 409 when it does not wait for a person',
+          body: jsonBody(letterCommandSchema),
+        }),
+      },
+      '/api/outbox/discard': {
+        post: operation({
+          summary: 'Give up a letter that is not sent',
+          answer: 'The letter; 409 when it was sent or is on its way',
+          body: jsonBody(letterCommandSchema),
+        }),
+      },
       '/api/reports': {
         post: operation({
           summary: "File an incident report by a plan's form",

@@ -1,7 +1,11 @@
 /** What the web needs from the rest of the program. `main.ts` plugs it together; tests plug in small ones of their own. */
 import type { Observable } from 'rxjs';
+import type { Grant } from '../model/grant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
+import type { Level, RaisedLevel } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Paper, PaperKind } from '../model/paper.ts';
+import type { Role as ActingRole } from '../model/procedure.ts';
 import type { Reading } from '../model/reading.ts';
 import type { IntakeAnswer, Rejected } from '../pipeline/intake.ts';
 import type { PictureChange } from '../pipeline/picture.ts';
@@ -10,11 +14,14 @@ import type {
   ReplayStatus,
   Snapshot,
   Trends,
+  WireAccount,
   WireAlarm,
   WireHealth,
   WireLevel,
+  WireWall,
   WireWarning,
 } from '../wire/shapes.ts';
+import type { Person, Persons } from './sessions.ts';
 
 export type { IntakeAnswer, PictureChange, Rejected };
 
@@ -108,10 +115,62 @@ export type AlarmAnswer =
 
 /** What people do to alarms. Resolves when the ledger has it. `by` is the signed-in name. */
 export interface AlarmPort {
+  /** Where an alarm belongs; null when there is none that is not over. */
+  jurisdictionOf(id: string): string | null;
   acknowledge(command: { id: string; revision: number; by: string; note: string | null }): Promise<AlarmAnswer>;
   shelve(command: { id: string; revision: number; by: string; minutes: number; reason: string }): Promise<AlarmAnswer>;
   unshelve(command: { id: string; revision: number; by: string }): Promise<AlarmAnswer>;
 }
+
+/** Why a command on a case is refused. `roles`: who may. */
+export type CaseRefusal =
+  | { readonly code: 'not-allowed'; readonly detail: string; readonly roles: readonly string[] }
+  | {
+      readonly code: 'stale-revision' | 'wrong-state' | 'note-required' | 'unknown-id';
+      readonly detail: string;
+    };
+
+interface CaseActor {
+  readonly name: string;
+  readonly role: ActingRole;
+}
+
+/** A command on a case, at the revision that the person saw. */
+export interface CaseCommandRequest {
+  readonly id: string;
+  readonly revision: number;
+  readonly by: CaseActor;
+  readonly note: string | null;
+  readonly what:
+    | { readonly kind: 'step'; readonly step: string }
+    | { readonly kind: 'send-back' | 'refuse' }
+    | { readonly kind: 'propose'; readonly to: Level }
+    | { readonly kind: 'measure'; readonly measure: string; readonly unit: string; readonly file: string | null }
+    | { readonly kind: 'report'; readonly report: string }
+    | { readonly kind: 'confirm'; readonly item: number };
+}
+
+type CaseBegin = {
+  readonly plan: string;
+  readonly subject: string | null;
+  readonly level: RaisedLevel;
+  readonly by: CaseActor;
+  readonly reason: string;
+} & (
+  | { readonly kind: 'declaration'; readonly declaration: string }
+  | { readonly kind: 'notice'; readonly sender: string }
+);
+
+/** What people do to warnings and responses. Resolves when the ledger has it, with the id of the case. */
+export interface CasePort {
+  act(command: CaseCommandRequest): Promise<CaseReply>;
+  begin(asked: CaseBegin): Promise<CaseReply>;
+  /** A paper of a case, compiled now; null when there is no such case. */
+  paper(id: string, kind: PaperKind): Paper | null;
+}
+type CaseReply =
+  | { readonly ok: true; readonly id: string }
+  | { readonly ok: false; readonly refusal: CaseRefusal; readonly id: string | null };
 
 /** What people tell the engine: incident reports, and that an inferred outage is over. */
 export interface ReportPort {
@@ -145,6 +204,79 @@ export interface ReportPort {
     | { readonly ok: true; readonly levels: readonly WireLevel[] }
     | { readonly ok: false; readonly code: 'not-found' | 'wrong-state'; readonly detail: string }
   >;
+}
+
+/** Who changes accounts: a name for the record, and the grants that allow it. */
+export interface AdministratorOf {
+  readonly name: string;
+  readonly roles: readonly Grant[];
+}
+
+/** What came of a change of accounts. */
+export type AccountAnswer<T> =
+  | ({ readonly ok: true } & T)
+  | {
+      readonly ok: false;
+      readonly code:
+        | 'not-found'
+        | 'not-allowed'
+        | 'name-taken'
+        | 'invalid-account'
+        | 'last-administrator'
+        | 'weak-password'
+        | 'wrong-password';
+      readonly detail: string;
+    };
+interface SlowDown {
+  readonly ok: false;
+  readonly code: 'slow-down';
+  readonly retryAfterS: number;
+}
+
+/** Accounts: signing in, and what administrators do. A change is on record when it is answered. */
+export interface AccountsPort extends Persons {
+  signIn(asked: {
+    readonly name: string;
+    readonly password: string;
+    readonly address: string;
+    /** The value of the device's cookie. */
+    readonly device: string | null;
+  }): Promise<
+    | { readonly ok: true; readonly account: Person; readonly device: string }
+    | { readonly ok: false; readonly code: 'wrong-password' | 'account-disabled' | 'overloaded' }
+    | SlowDown
+  >;
+  changePassword(asked: {
+    readonly id: string;
+    readonly current: string;
+    readonly next: string;
+  }): Promise<AccountAnswer<{ readonly account: Person }> | SlowDown>;
+  accounts(by: AdministratorOf): readonly WireAccount[];
+  walls(by: AdministratorOf): readonly WireWall[];
+  create(
+    asked: { readonly name: string; readonly roles: readonly Grant[]; readonly unit: string | null },
+    by: AdministratorOf,
+  ): Promise<AccountAnswer<{ readonly account: WireAccount; readonly password: string }>>;
+  reset(
+    id: string,
+    by: AdministratorOf,
+  ): Promise<AccountAnswer<{ readonly account: WireAccount; readonly password: string }>>;
+  change(
+    id: string,
+    asked: {
+      readonly roles?: readonly Grant[] | undefined;
+      readonly unit?: string | null | undefined;
+      readonly disabled?: boolean | undefined;
+    },
+    by: AdministratorOf,
+  ): Promise<AccountAnswer<{ readonly account: WireAccount }>>;
+  createWall(
+    name: string,
+    by: AdministratorOf,
+  ): Promise<AccountAnswer<{ readonly wall: WireWall; readonly token: string }>>;
+  revokeWall(id: string, by: AdministratorOf): Promise<AccountAnswer<object>>;
+  /** Calls the listener after each change that may end somebody's session. */
+  onChange(listener: () => void): void;
 }
 
 export interface ReadingsQuery {

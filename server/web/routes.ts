@@ -1,6 +1,5 @@
 /** The routes under `/api` that are not ways in: session, state, alarms, replays. */
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import type { z } from 'zod';
 import type { AlarmReply } from '../wire/events.ts';
 import {
@@ -10,32 +9,33 @@ import {
   replayControlSchema,
   replayCreateSchema,
   reportSchema,
-  sessionSchema,
 } from '../wire/http.ts';
-import type { Session, WireHealth } from '../wire/shapes.ts';
+import type { Jurisdiction, Session, WireHealth } from '../wire/shapes.ts';
+import { createAccountRoutes, type AccountRoutesOptions } from './account-routes.ts';
 import { describeIssues, type AlarmCommands } from './alarm-commands.ts';
 import { checkOrigin } from './guard.ts';
 import type { RejectionLog } from './ingest.ts';
 import { describeApi } from './openapi.ts';
-import type { ReadingsPort, ReplayPort, ReportPort, StatePort } from './ports.ts';
+import { addCaseRoutes } from './case-routes.ts';
+import { addNotifyRoutes, type NoticesPort } from './notify-routes.ts';
+import type { CasePort, ReadingsPort, ReplayPort, ReportPort, StatePort } from './ports.ts';
+import { refuseHandling, refuseHandlingAt, refuseLook, refusePerson } from './permission.ts';
 import { problem, Refusal, refuse, type ProblemCode } from './problems.ts';
-import { DUTY_NAMES, mayHandleAlarms, type Sessions } from './sessions.ts';
 
 /** Most points in one answer. */
 export const MAX_POINTS = 100_000;
 const MAX_JSON_BYTES = 256_000;
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-export interface RoutesOptions {
+export interface RoutesOptions extends AccountRoutesOptions {
   readonly state: StatePort;
   readonly readings: ReadingsPort;
   readonly replays: ReplayPort;
   readonly commands: AlarmCommands;
   readonly reports: ReportPort;
-  readonly sessions: Sessions;
+  readonly cases: CasePort;
+  readonly notices?: NoticesPort;
   readonly rejections: RejectionLog;
-  /** Sign-ins a minute from one address. */
-  readonly signInsPerMinute: number;
   /** Told of each new replay, so that one that nobody watches ends. */
   readonly onReplay: (id: string) => void;
 }
@@ -96,30 +96,31 @@ export function createRoutes(options: RoutesOptions): Router {
   });
   const who = (request: Request): Session | null => sessions.read(request.headers.cookie);
 
-  // Session
-  const limitSignIns = rateLimit({
-    windowMs: 60_000,
-    limit: options.signInsPerMinute,
-    standardHeaders: 'draft-7',
-    legacyHeaders: false,
-    handler: (_request, _response, next) => {
-      next(refuse('too-many-sign-ins', `more than ${options.signInsPerMinute} sign-ins in a minute`));
-    },
+  // What everybody may ask: how to sign in, who is, and whether the program is well.
+  router.use(createAccountRoutes(options, checkBody));
+  const mayLook = (request: Request): boolean => refuseLook(who(request), options.ways.guests) === null;
+  router.get('/health', (request, response) => {
+    const parts = state.health();
+    const overall = worst(parts);
+    // What is said of the parts is for those who may look.
+    response.status(overall === 'down' ? 503 : 200).json({ state: overall, parts: mayLook(request) ? parts : [] });
   });
-  router.get('/session', (request, response) => {
-    response.json(who(request));
+  const api = describeApi();
+  router.get('/openapi.json', (_request, response) => {
+    response.json(api);
   });
-  router.post('/session', limitSignIns, (request, response) => {
-    const asked = checkBody(sessionSchema, request);
-    if (!('role' in asked)) throw refuse('no-accounts', 'sign in with {"role": "..."}');
-    const language = request.acceptsLanguages('zh', 'en') === 'en' ? 'en' : 'zh';
-    const session: Session = { name: asked.name ?? DUTY_NAMES[asked.role][language], role: asked.role };
-    sessions.close(request.headers.cookie);
-    response.set('Set-Cookie', sessions.open(session)).json(session);
+  router.use((request, _response, next) => {
+    const refused = refuseLook(who(request), options.ways.guests);
+    if (refused !== null) throw new Refusal(refused);
+    next();
   });
-  router.delete('/session', (request, response) => {
-    response.set('Set-Cookie', sessions.close(request.headers.cookie)).status(204).end();
-  });
+  /** The person who is signed in and may do something. @throws Refusal for a wall, and before the password is changed */
+  const person = (request: Request): Session | null => {
+    const session = who(request);
+    const refused = session === null ? null : refusePerson(session);
+    if (refused !== null) throw new Refusal(refused);
+    return session;
+  };
 
   // State
   router.get('/readings', async (request, response) => {
@@ -156,18 +157,9 @@ export function createRoutes(options: RoutesOptions): Router {
     if (warning === undefined) throw refuse('not-found', `there is no warning "${id}"`);
     response.json(warning);
   });
-  router.get('/health', (_request, response) => {
-    const parts = state.health();
-    const overall = worst(parts);
-    response.status(overall === 'down' ? 503 : 200).json({ state: overall, parts });
-  });
   router.get('/rejections', (request, response) => {
-    if (who(request) === null) throw refuse('not-signed-in', 'refused readings are shown to those signed in');
+    if (person(request) === null) throw refuse('not-signed-in', 'refused readings are shown to those signed in');
     response.json(rejections.list());
-  });
-  const api = describeApi();
-  router.get('/openapi.json', (_request, response) => {
-    response.json(api);
   });
 
   // Alarms
@@ -188,11 +180,12 @@ export function createRoutes(options: RoutesOptions): Router {
   };
   router.post('/alarms/acknowledge', async (request, response) => {
     const session = who(request);
+    const refused = refuseHandling(session);
+    if (refused !== null) throw new Refusal(refused);
     const { items, note } = checkBody(acknowledgeManySchema, request);
     const done: unknown[] = [];
     for (const item of items) {
       const reply = await commands.acknowledge(note === undefined ? item : { ...item, note }, session);
-      if (!reply.ok && (reply.problem.status === 401 || reply.problem.status === 403)) throw new Refusal(reply.problem);
       done.push({ id: item.id, ...reply });
     }
     response.json({ items: done });
@@ -208,16 +201,29 @@ export function createRoutes(options: RoutesOptions): Router {
   });
 
   // What people tell the engine
-  /** The name of whoever is signed in and may act. @throws Refusal when nobody is, or may not */
-  const actor = (request: Request): string => {
+  /** Whoever is signed in and may act somewhere. @throws Refusal when nobody is, or may not */
+  const actor = (request: Request): Session => {
     const session = who(request);
+    const refused = refuseHandling(session);
+    if (refused !== null) throw new Refusal(refused);
     if (session === null) throw refuse('not-signed-in', 'nobody is signed in here');
-    if (!mayHandleAlarms(session.role)) throw refuse('not-allowed', `the role ${session.role} files no reports`);
+    return session;
+  };
+  /** The name of an actor who may act in all of some places. What is nowhere is refused by whoever knows what is where. */
+  const nameIn = (session: Session, places: readonly Jurisdiction[]): string => {
+    for (const { id } of places) {
+      const refused = refuseHandlingAt(session, id);
+      if (refused !== null) throw new Refusal(refused);
+    }
     return session.name;
   };
+  const placesOf = (subject: string): readonly Jurisdiction[] =>
+    state.jurisdictions().filter(({ subjects }) => subjects.some(({ id }) => id === subject));
   router.post('/reports', async (request, response) => {
-    const by = actor(request);
+    const session = actor(request);
     const { plan, form = null, subject = null, time = null, values } = checkBody(reportSchema, request);
+    const holds = state.jurisdictions().filter(({ plans }) => plans.includes(plan));
+    const by = nameIn(session, subject === null ? holds : placesOf(subject));
     const answer = await reports.file({ plan, form, subject, time, values, by });
     if (answer.ok) {
       const { ok: _ok, ...filed } = answer;
@@ -230,13 +236,27 @@ export function createRoutes(options: RoutesOptions): Router {
     throw new Refusal(problem(answer.code, answer.detail), { more: { errors: answer.faults } });
   });
   router.post('/events/:id/close', async (request, response) => {
-    const answer = await reports.closeEvent({ grid: paramOf(request), by: actor(request) });
+    const grid = paramOf(request);
+    const answer = await reports.closeEvent({ grid, by: nameIn(actor(request), placesOf(grid)) });
     if (!answer.ok) throw refuse(answer.code, answer.detail);
-    response.json({ id: paramOf(request), levels: answer.levels });
+    response.json({ id: grid, levels: answer.levels });
   });
+
+  addCaseRoutes(router, {
+    cases: options.cases,
+    who: person,
+    placesOf: (plan, subject) =>
+      (subject === null ? state.jurisdictions().filter(({ plans }) => plans.includes(plan)) : placesOf(subject)).map(
+        ({ id }) => id,
+      ),
+    warnings: () => state.warnings(),
+    body: checkBody,
+  });
+  addNotifyRoutes(router, { notices: options.notices, who: person, body: checkBody });
 
   // Replays: a way of looking, open to guests as the live picture is. The id, known to its viewer alone, is the key.
   router.post('/replays', async (request, response) => {
+    person(request);
     const { from, to, speed, plan = null, jurisdiction = null } = checkBody(replayCreateSchema, request);
     if (from >= to) throw refuse('bad-range', 'from must be before to');
     const made = await replays.create({ from, to, speed, plan, jurisdiction });
@@ -248,11 +268,13 @@ export function createRoutes(options: RoutesOptions): Router {
   });
   router.patch('/replays/:id', (request, response) => {
     const { speed = null, state: wanted = null, at = null } = checkBody(replayControlSchema, request);
+    person(request);
     const status = replays.control(paramOf(request), { speed, state: wanted, at });
     if (status === null) throw refuse('not-found', 'there is no such replay any more');
     response.json(status);
   });
   router.delete('/replays/:id', (request, response) => {
+    person(request);
     if (!replays.remove(paramOf(request))) throw refuse('not-found', 'there is no such replay any more');
     response.status(204).end();
   });

@@ -8,7 +8,7 @@ import type { AlarmPort, StatePort } from './ports.ts';
 
 export interface WebOptions
   extends
-    Omit<AppOptions, 'commands' | 'rejections' | 'onReplay' | 'signInsPerMinute'>,
+    Omit<AppOptions, 'commands' | 'rejections' | 'onReplay' | 'onSignOut' | 'signInsPerMinute'>,
     Pick<GatewayOptions, 'scheduler'> {
   readonly state: StatePort;
   readonly alarms: AlarmPort;
@@ -40,6 +40,7 @@ export function createWeb(options: WebOptions): Web {
     scheduler: options.scheduler,
     metrics: options.metrics,
     maxConnections: options.maxConnections ?? 2000,
+    guests: options.ways.guests,
     anyHost: options.anyHost,
     onError: options.onError,
   });
@@ -49,7 +50,9 @@ export function createWeb(options: WebOptions): Web {
     rejections: createRejectionLog(),
     signInsPerMinute: options.signInsPerMinute ?? 30,
     onReplay: (id) => gateway.expectViewer(id),
+    onSignOut: () => gateway.sweep(),
   });
+  options.accounts.onChange(() => gateway.sweep());
   return {
     server,
     async close() {

@@ -30,8 +30,34 @@ export type ReadingInput = z.infer<typeof readingInputSchema>;
 
 export const sessionSchema = z.union([
   z.strictObject({ role: z.enum(ROLES), name: z.string().trim().min(1).max(40).optional() }),
-  z.strictObject({ name: z.string().min(1), password: z.string().min(1) }),
+  z.strictObject({ name: z.string().min(1).max(200), password: z.string().min(1).max(1000) }),
 ]);
+export const sessionQuerySchema = z.object({
+  /** Give as `role` the highest one there. */
+  jurisdiction: z.string().min(1).max(128).optional(),
+});
+export const passwordSchema = z.strictObject({
+  current: z.string().min(1).max(1000),
+  next: z.string().min(1).max(1000),
+});
+
+const grantsSchema = z
+  .array(z.strictObject({ role: z.enum(ROLES), jurisdiction: z.string().min(1).max(128) }))
+  .min(1)
+  .max(100);
+const unitSchema = z.string().min(1).max(128).nullable();
+
+export const accountCreateSchema = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  roles: grantsSchema,
+  unit: unitSchema.optional(),
+});
+export const accountChangeSchema = z.strictObject({
+  roles: grantsSchema.optional(),
+  unit: unitSchema.optional(),
+  disabled: z.boolean().optional(),
+});
+export const wallCreateSchema = z.strictObject({ name: z.string().trim().min(1).max(40) });
 
 export const acknowledgeBodySchema = z.strictObject({
   revision: z.number().int().positive(),

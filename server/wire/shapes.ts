@@ -3,12 +3,17 @@
  * are epoch ms, since charts want them so.
  */
 import type { AlarmClass, AlarmState } from '../model/alarm.ts';
+import type { Grant, Role } from '../model/grant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
+import type { CaseState, Origin } from '../model/case.ts';
 import type { Level } from '../model/level.ts';
+import type { MeasureGroup, Step } from '../model/procedure.ts';
 import type { JudgedPlan, Plan } from '../model/plan.ts';
 import type { Text } from '../model/text.ts';
 import type { Action, Gauge, Progress } from '../model/verdict.ts';
 
+export { ROLES } from '../model/grant.ts';
+export type { Grant, Role };
 export type { AlarmClass, AlarmState, Action, Gauge, JudgedPlan, Jurisdiction, Level, Plan, Progress, Text };
 
 /** Evidence of a verdict, with readable instants. */
@@ -80,33 +85,93 @@ export interface WireCorrection {
   readonly now: Level;
 }
 
-/** What the engine recommends and where people stand with it. */
+/** A warning or response as a case: what is recommended, what is in force, and where people stand with it. */
 export interface WireWarning {
   readonly id: string;
   readonly jurisdiction: string;
   readonly plan: string;
+  readonly edition: string;
   readonly subject: string;
-  readonly state:
-    | 'recommended'
-    | 'drafted'
-    | 'approved'
-    | 'published'
-    | 'in-force'
-    | 'lifting'
-    | 'ended'
-    | 'withdrawn'
-    | 'refused'
-    | 'superseded';
+  readonly state: CaseState;
   /** Level in force. */
   readonly level: Level;
+  readonly highest: Level;
+  /** The level that the round under way leads to; the level in force without one. */
   readonly recommended: Level;
   readonly action: Action;
+  /** What the round under way came from, or null. */
+  readonly origin: Origin | null;
+  /** Since when the round is under way, or else the level in force. */
   readonly since: string;
+  readonly inForceSince: string | null;
+  readonly changedAt: string;
   readonly immediate: boolean | null;
   readonly publishBy: string | null;
   readonly revision: number;
-  readonly due: readonly { readonly step: string; readonly role: string; readonly at: string }[];
-  readonly steps: readonly { readonly step: string; readonly by: string; readonly at: string; readonly note: string }[];
+  /** A level that a notice asks for, or null. */
+  readonly floor: Level | null;
+  readonly starter: string | null;
+  /** What is to be done by a time, soonest first. `role` is the first of `roles`. */
+  readonly due: readonly {
+    readonly step: string;
+    readonly kind: 'step' | 'report' | 'measure';
+    readonly unit: string | null;
+    readonly role: string;
+    readonly roles: readonly string[];
+    readonly at: string;
+    /** It was called overdue, and the next role was told. */
+    readonly overdue: boolean;
+  }[];
+  /** Steps that may be done now. */
+  readonly open: readonly {
+    readonly step: string;
+    readonly act: Step['act'];
+    readonly roles: readonly string[];
+    readonly clause: string;
+    readonly text: Text;
+    /** Whoever does it may send it back or refuse it as well. */
+    readonly decides: boolean;
+  }[];
+  readonly steps: readonly {
+    readonly step: string;
+    readonly by: string;
+    readonly role: string;
+    readonly at: string;
+    readonly note: string;
+    /** What it put in force, or null. */
+    readonly level: Level | null;
+    readonly undone: boolean;
+    readonly round: number;
+  }[];
+  /** The proof behind the round under way. */
+  readonly evidence: readonly WireEvidence[];
+  readonly measures: readonly {
+    readonly id: string;
+    readonly unit: string;
+    readonly group: MeasureGroup;
+    readonly clause: string;
+    readonly text: Text;
+    readonly done: {
+      readonly at: string;
+      readonly by: string;
+      readonly note: string | null;
+      readonly file: string | null;
+    } | null;
+  }[];
+  readonly reporting: readonly {
+    readonly id: string;
+    readonly clause: string;
+    readonly text: Text;
+    readonly roles: readonly string[];
+  }[];
+  readonly reports: readonly {
+    readonly report: string;
+    readonly at: string;
+    readonly by: string;
+    readonly note: string;
+  }[];
+  /** What only people can confirm before an end. */
+  readonly confirm: readonly { readonly clause: string; readonly text: Text; readonly confirmed: boolean }[];
 }
 
 /** A part of the program and how it is. */
@@ -203,7 +268,7 @@ export interface Snapshot {
   readonly levels: readonly WireLevel[];
   /** Alarms that are not over. */
   readonly alarms: readonly WireAlarm[];
-  /** Warnings that are not over. */
+  /** Cases that are not over. */
   readonly warnings: readonly WireWarning[];
   readonly health: readonly WireHealth[];
   /** The newest corrections, newest first. */
@@ -241,24 +306,51 @@ export interface ReplayStatus {
   }[];
 }
 
-/** A signed-in person. */
+/** Who is signed in at a screen. */
 export interface Session {
   readonly name: string;
+  /** The highest of the roles, wherever it holds. */
   readonly role: Role;
+  /** What the person may do, and where. */
+  readonly roles: readonly Grant[];
+  /** Where there is a role: ids, or `*` alone for everywhere. */
+  readonly jurisdictions: readonly string[];
+  /** null without an account. */
+  readonly accountId: string | null;
+  /** Of a member unit, its id in the plans. */
+  readonly unit: string | null;
+  /** `demo`: one click, no account. `wall`: a screen that looks and can do nothing else. */
+  readonly purpose: 'person' | 'demo' | 'wall';
+  /** Nothing is to be had before the password that somebody else knows is changed. */
+  readonly mustChangePassword: boolean;
 }
 
-export const ROLES = [
-  'viewer',
-  'operator',
-  'office',
-  'office-director',
-  'deputy-commander',
-  'commander',
-  'general-commander',
-  'member-unit',
-  'administrator',
-] as const;
-export type Role = (typeof ROLES)[number];
+/** How one signs in here; known to everybody. */
+export interface WaysIn {
+  readonly mode: 'demo' | 'live';
+  /** Whether those who are not signed in may look. */
+  readonly guests: boolean;
+  /** Whether a role is enough to sign in: the demo. */
+  readonly oneClick: boolean;
+}
+
+/** An account as its administrators see it. */
+export interface WireAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Grant[];
+  readonly unit: string | null;
+  readonly disabled: boolean;
+  readonly mustChangePassword: boolean;
+  readonly createdAt: string;
+}
+
+/** A wall that may look by a token of its own. */
+export interface WireWall {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+}
 
 /** RFC 9457. `code` is one of the table in `problems.ts`. */
 export interface Problem {

@@ -50,6 +50,8 @@ export interface Program {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** What it has written to standard output so far. */
+  said(): string;
   /** Asks it to stop; gives its exit status. */
   stop(): Promise<number | null>;
   /** Ends it as a power cut would. */
@@ -119,13 +121,14 @@ export function makePlace(root = ROOT): Place {
       void ended.then(() => (over = true));
       const url = await waitUntil('the server listens', () => {
         if (over) throw new Error(`the server has ended: ${said.out}${said.error}`);
-        return /DEMO\s+(http:\S+)\n[^]*\n\n?$/.exec(said.out)?.[1] ?? null;
+        return /(?:DEMO|LIVE)\s+(http:\S+)\n[^]*\n\n?$/.exec(said.out)?.[1] ?? null;
       });
       const call = (path: string, init: RequestInit = {}) => fetch(`${url}${path}`, init);
       return {
         url,
         port: Number(new URL(url).port),
         pid: child.pid ?? 0,
+        said: () => said.out,
         async stop() {
           child.kill('SIGTERM');
           return (await ended).status;

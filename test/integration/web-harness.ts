@@ -5,7 +5,11 @@ import { Registry } from 'prom-client';
 import { Subject, VirtualTimeScheduler } from 'rxjs';
 import { parseJsonReadings, parseNdjsonReadings } from '../../server/feeds/json.ts';
 import { createLineParser } from '../../server/feeds/line-protocol.ts';
+import { AccountDesk } from '../../server/accounts/desk.ts';
+import { argon2id } from '../../server/accounts/hashing.ts';
+import { CaseDesk } from '../../server/ledger/case-desk.ts';
 import { ReportDesk } from '../../server/ledger/report-desk.ts';
+import type { Clock } from '../../server/model/instant.ts';
 import type { Reading } from '../../server/model/reading.ts';
 import type {
   AlarmAnswer,
@@ -61,6 +65,31 @@ export interface HarnessOptions {
   readonly maxConnections?: number;
   readonly maxBytesInWork?: number;
   readonly clientFolder?: string;
+  readonly mode?: 'demo' | 'live';
+  readonly guests?: boolean;
+}
+
+/** Accounts in memory, with hashes that cost next to nothing. */
+async function makeAccounts(clock: Clock): Promise<AccountDesk> {
+  const passwords = new Map<string, string>();
+  const walls = new Map<string, string>();
+  const desk = new AccountDesk({
+    log: { read: () => [], append: () => Promise.resolve() },
+    secrets: {
+      deviceKey: 'device-key',
+      passwordOf: (id) => passwords.get(id) ?? null,
+      setPassword: async (id, hash) => void passwords.set(id, hash),
+      walls: () => [...walls],
+      setWall: async (id, digest) => void walls.set(id, digest),
+      removeWall: async (id) => void walls.delete(id),
+    },
+    hasher: argon2id({ memoryKiB: 8, passes: 1, lanes: 1 }),
+    clock,
+    known: { jurisdictions: new Set(['yangquan', 'yangcheng']), units: new Set(['ecology']) },
+    wallToken: null,
+  });
+  await desk.openFor('demo');
+  return desk;
 }
 
 /** Starts it. `close` ends it; the test must call it. */
@@ -121,6 +150,7 @@ export async function startWeb(options: HarnessOptions = {}) {
     return { ok: true, alarm: changed };
   };
 
+  const accounts = await makeAccounts(wall);
   const web = createWeb({
     state: {
       snapshot: picture,
@@ -139,7 +169,8 @@ export async function startWeb(options: HarnessOptions = {}) {
       jurisdictions: () => [],
       health: () => world.health,
     },
-    // What reports bring is tested with the whole program.
+    // What cases and reports bring is tested with the whole program.
+    cases: new CaseDesk({ regions: [], now: () => wall.at, record: () => Promise.resolve() }),
     reports: new ReportDesk({
       regions: [],
       now: () => wall.at,
@@ -147,6 +178,7 @@ export async function startWeb(options: HarnessOptions = {}) {
       record: () => Promise.resolve(),
     }),
     alarms: {
+      jurisdictionOf: (id) => alarms.get(id)?.jurisdiction ?? null,
       acknowledge: ({ id, revision, by, note }) =>
         Promise.resolve(
           change(id, revision, alarms.get(id)?.level === 'I' && note === null, (alarm) => ({
@@ -237,7 +269,11 @@ export async function startWeb(options: HarnessOptions = {}) {
       },
     },
     parsers: { json: parseJsonReadings, ndjson: parseNdjsonReadings, lines: createLineParser() },
-    sessions: createSessions({ clock: wall }),
+    accounts,
+    sessions: createSessions({ clock: wall, persons: accounts }),
+    ways: { mode: options.mode ?? 'demo', guests: options.guests ?? true, oneClick: options.mode !== 'live' },
+    commandKey: 'command-key',
+    proxies: 0,
     clock: { now: () => NOW },
     token: options.token ?? null,
     metrics: new Registry(),
@@ -267,6 +303,7 @@ export async function startWeb(options: HarnessOptions = {}) {
     changes$,
     readings$,
     trends$,
+    accounts,
     replays,
     /** Moves the timers of the gateway on. */
     advance(ms: number): void {

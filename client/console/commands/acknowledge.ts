@@ -6,7 +6,7 @@ import type { WireAlarm } from '../../../server/wire/shapes.ts';
 export const acknowledge: OperatorCommand<{ readonly note: string }> = {
   label: 'console.command.acknowledge',
   key: 'a',
-  refusal: (alarm, person) => refusalOfPerson(person) ?? (isAwaiting(alarm) ? null : 'state'),
+  refusal: (alarm, person) => refusalOfPerson(person, alarm.jurisdiction) ?? (isAwaiting(alarm) ? null : 'state'),
   send: (target, { id, revision }, { note }) => {
     const words = note.trim();
     return target.acknowledge(words === '' ? { id, revision } : { id, revision, note: words });

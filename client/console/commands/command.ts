@@ -1,3 +1,4 @@
+import { mayHandleAlarms, mayHandleAlarmsAt } from '../../../server/model/grant.ts';
 import type { AlarmReply } from '../../../server/wire/events.ts';
 import type { Session, WireAlarm } from '../../../server/wire/shapes.ts';
 
@@ -26,8 +27,15 @@ export interface CommandTarget {
   unshelve(command: { id: string; revision: number }): Promise<AlarmReply>;
 }
 
-/** Viewers look and member units carry out measures; everybody else may act on alarms, nobody while signed out. */
-export function refusalOfPerson(person: Session | null): Refusal | null {
+/**
+ * Viewers look and member units carry out measures; everybody else may act on alarms, nobody while signed out. A role
+ * holds in its jurisdiction; null asks whether there is one anywhere.
+ */
+export function refusalOfPerson(person: Session | null, jurisdiction: string | null): Refusal | null {
   if (person === null) return 'signed-out';
-  return person.role === 'viewer' || person.role === 'member-unit' ? 'role' : null;
+  const may =
+    jurisdiction === null
+      ? person.roles.some(({ role }) => mayHandleAlarms(role))
+      : mayHandleAlarmsAt(person.roles, jurisdiction);
+  return may ? null : 'role';
 }

@@ -5,7 +5,7 @@ export const shelve: OperatorCommand<{ readonly minutes: number; readonly reason
   label: 'console.command.shelve',
   key: 's',
   refusal: (alarm, person) =>
-    refusalOfPerson(person) ??
+    refusalOfPerson(person, alarm.jurisdiction) ??
     (alarm.state === 'unacknowledged' || alarm.state === 'acknowledged' || alarm.state === 'returned' ? null : 'state'),
   send: (target, { id, revision }, { minutes, reason }) =>
     target.shelve({ id, revision, minutes, reason: reason.trim() }),

@@ -4,6 +4,7 @@ import { refusalOfPerson, type OperatorCommand } from './command.ts';
 export const unshelve: OperatorCommand<null> = {
   label: 'console.command.unshelve',
   key: 'u',
-  refusal: (alarm, person) => refusalOfPerson(person) ?? (alarm.state === 'shelved' ? null : 'state'),
+  refusal: (alarm, person) =>
+    refusalOfPerson(person, alarm.jurisdiction) ?? (alarm.state === 'shelved' ? null : 'state'),
   send: (target, { id, revision }) => target.unshelve({ id, revision }),
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatLocal, parseLocal } from './zoned.ts';
+import { formatLocal, parseLocal } from './local-time.ts';
 
 describe('local times', () => {
   test.each([

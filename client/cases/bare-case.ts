@@ -1,0 +1,32 @@
+import type { WireWarning } from '../../server/wire/shapes.ts';
+
+/** A case with every list empty that nobody has acted on: what tests fill with what they speak of. */
+export const bareCase = (id: string): WireWarning => ({
+  id,
+  jurisdiction: 'j',
+  plan: 'b',
+  edition: '1',
+  subject: 'j',
+  state: 'recommended',
+  level: 'none',
+  highest: 'none',
+  recommended: 'III',
+  action: 'start',
+  origin: { kind: 'recommendation', recommendation: id },
+  since: '2026-01-01T00:00:00Z',
+  inForceSince: null,
+  changedAt: '2026-01-01T00:00:00Z',
+  immediate: null,
+  publishBy: null,
+  revision: 1,
+  floor: null,
+  starter: null,
+  due: [],
+  open: [],
+  steps: [],
+  evidence: [],
+  measures: [],
+  reporting: [],
+  reports: [],
+  confirm: [],
+});

@@ -1,0 +1,14 @@
+export { CaseBook } from './book.ts';
+export {
+  decideCase,
+  decideDeclaration,
+  startRound,
+  type CaseCommand,
+  type CaseRefusal,
+  type Decision,
+} from './decide.ts';
+export { duesOf, type LocalInstant } from './dues.ts';
+export { isCaseOver, isEffective, stateOf, stepCase } from './fold.ts';
+export { callOverdue, followRecommendations, localInstantIn } from './follow.ts';
+export { decidingStep, effectiveStep, openSteps, rolesOf } from './rounds.ts';
+export { compilePaper } from './papers.ts';

@@ -1,0 +1,90 @@
+import { decidingStep, duesOf, isEffective, localInstantIn, openSteps, rolesOf, stateOf } from '../cases/index.ts';
+import type { Case } from '../model/case.ts';
+import { toIso } from '../model/instant.ts';
+import type { WireWarning } from '../wire/shapes.ts';
+import type { Region } from './region.ts';
+import { toWireEvidence } from './wire-shapes.ts';
+
+/** By when a recommendation must be published. */
+export interface Lead {
+  readonly immediate: boolean | null;
+  /** Epoch ms. */
+  readonly publishBy: number | null;
+}
+
+/** A case as screens see it. */
+export function toWireWarning(
+  of: Case,
+  { region, leads }: { readonly region: Region; readonly leads: ReadonlyMap<string, Lead> },
+): WireWarning {
+  const { id: jurisdiction, timezone } = region.jurisdiction;
+  const { round } = of;
+  const pending = round !== null && !isEffective(of, round) ? round : null;
+  const lead = pending?.origin.kind === 'recommendation' ? leads.get(pending.origin.recommendation) : undefined;
+  const open = round === null ? [] : openSteps(of, round);
+  const deciding = round === null ? null : decidingStep(of, round);
+  const last = of.log.at(-1)?.at ?? of.openedAt;
+  return {
+    id: of.id,
+    jurisdiction,
+    plan: of.plan,
+    edition: of.edition,
+    subject: of.subject,
+    state: stateOf(of),
+    level: of.level,
+    highest: of.highest,
+    recommended: pending?.to ?? of.level,
+    action: (round ?? { action: 'start' as const }).action,
+    origin: round?.origin ?? null,
+    since: toIso(pending?.at ?? of.since ?? of.openedAt),
+    inForceSince: of.since === null ? null : toIso(of.since),
+    changedAt: toIso(last),
+    immediate: lead?.immediate ?? null,
+    publishBy: lead?.publishBy === null || lead?.publishBy === undefined ? null : toIso(lead.publishBy),
+    revision: of.revision,
+    floor: of.floor,
+    starter: of.starter?.name ?? null,
+    due: duesOf(of, timezone, localInstantIn(timezone)).map((due) => ({
+      step: due.id,
+      kind: due.kind,
+      unit: due.unit,
+      role: due.roles[0] ?? '',
+      roles: due.roles,
+      at: toIso(due.at),
+      overdue: of.overdue.includes(due.key),
+    })),
+    open: open.map((step) => ({
+      step: step.id,
+      act: step.act,
+      roles: rolesOf(step, of.starter),
+      clause: step.clause,
+      text: step.text,
+      decides: step === deciding,
+    })),
+    steps: of.steps.map(({ step, by, at, note, level, undone, round: number }) => ({
+      step,
+      by: by.name,
+      role: by.role,
+      at: toIso(at),
+      note: note ?? '',
+      level,
+      undone,
+      round: number,
+    })),
+    evidence: (round?.evidence ?? []).map(toWireEvidence),
+    measures: of.measures.map((measure) => {
+      const done = of.done.findLast((each) => each.measure === measure.id && each.unit === measure.unit);
+      return {
+        id: measure.id,
+        unit: measure.unit,
+        group: measure.group,
+        clause: measure.clause,
+        text: measure.text,
+        done: done === undefined ? null : { at: toIso(done.at), by: done.by.name, note: done.note, file: done.file },
+      };
+    }),
+    reporting: of.reporting.map(({ id, clause, text, by }) => ({ id, clause, text, roles: by })),
+    reports: of.reports.map(({ report, at, by, note }) => ({ report, at: toIso(at), by: by.name, note: note ?? '' })),
+    confirm: of.confirm.map(({ clause, text }, i) => ({ clause, text, confirmed: of.confirmed.includes(i) })),
+  };
+}
