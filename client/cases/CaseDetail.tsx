@@ -59,12 +59,16 @@ function Head({ of, plan, zone }: { readonly of: WireWarning; readonly plan: Pla
         </p>
         {isPending(of) && (
           <p className="case-under-way">
-            {t('underWay')}：<strong>{wishWords(t, plan, of)}</strong> · {t(`state.${of.state}`)} · {since(of.since)}
+            {t('underWay')}
+            {t('colon')}
+            <strong>{wishWords(t, plan, of)}</strong> · {t(`state.${of.state}`)} · {since(of.since)}
           </p>
         )}
         {of.origin !== null && (
           <p>
-            {t('originTitle')}：{originWords(t, plan, of)}
+            {t('originTitle')}
+            {t('colon')}
+            {originWords(t, plan, of)}
           </p>
         )}
         {of.floor !== null && <p className="case-floor">{t('floor', { level: levelName(t, plan, of.floor) })}</p>}
@@ -104,7 +108,7 @@ function Changed({
           by: change.record.by,
           role: roleWord(t, plan, change.record.role),
           step: stepWords(t, plan, change.record.step),
-          note: change.record.note === '' ? '' : `：${change.record.note}`,
+          note: change.record.note === '' ? '' : `${t('colon')}${change.record.note}`,
         });
       case 'sent-back':
         return t('change.sent-back', { step: stepWords(t, plan, change.record.step) });

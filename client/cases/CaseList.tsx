@@ -26,7 +26,7 @@ function useDueWords(plan: Plan | null): (of: WireWarning, due: CaseDue) => stri
       case 'measure': {
         const measure = of.measures.find(({ id }) => id === due.step);
         const words = measure === undefined ? due.step : text(measure.text);
-        return due.unit === null ? words : `${unitWord(plan, due.unit)}：${words}`;
+        return due.unit === null ? words : `${unitWord(plan, due.unit)}${t('colon')}${words}`;
       }
     }
   };

@@ -20,7 +20,24 @@ export function CaseLog({ desk }: { readonly desk: Pick<CaseDesk, 'of' | 'plan' 
       case 'measure': {
         const measure = of.measures.find((one) => one.id === id);
         const words = measure === undefined ? id : text(measure.text);
-        return unit === null ? words : `${unitWord(plan, unit)}：${words}`;
+        return unit === null ? words : `${unitWord(plan, unit)}${t('colon')}${words}`;
+      }
+      case 'round':
+        return t(`logOrigin.${id}`, { defaultValue: id });
+      case 'sent-back':
+        return stepWords(t, plan, id);
+      case 'refused':
+      case 'withdrawn':
+        return '';
+      case 'confirmed': {
+        const item = of.confirm[Number(id)];
+        return item === undefined ? id : text(item.text);
+      }
+      case 'overdue': {
+        const [what = '', first = '', second = ''] = id.split(':');
+        if (what === 'step') return stepWords(t, plan, second);
+        const words = what === 'measure' ? of.measures.find((one) => one.id === first)?.text : undefined;
+        return text(words ?? plan.reporting.find((one) => one.id === first)?.text ?? { zh: first, en: first });
       }
       case 'report': {
         const report = plan.reporting.find((one) => one.id === id);
@@ -41,11 +58,18 @@ export function CaseLog({ desk }: { readonly desk: Pick<CaseDesk, 'of' | 'plan' 
                 <td>{t(`logKind.${line.kind}`)}</td>
                 <td>
                   {line.kind === 'undone' ? <s>{whatOf(line)}</s> : whatOf(line)}
-                  {line.level !== null && ` · ${t('logLevel', { level: levelName(t, plan, line.level) })}`}
+                  {line.level !== null &&
+                    ` · ${t(line.kind === 'round' ? 'logTo' : 'logLevel', { level: levelName(t, plan, line.level) })}`}
                   {line.note !== null && <q className="case-note">{line.note}</q>}
                   {line.file !== null && ` ${t('logFile', { file: line.file })}`}
                 </td>
-                <td>{line.role === null ? line.by : t('by', { name: line.by, role: roleWord(t, plan, line.role) })}</td>
+                <td>
+                  {line.kind === 'overdue'
+                    ? line.role !== null && t('logTold', { role: roleWord(t, plan, line.role) })
+                    : line.role === null || line.by === null
+                      ? line.by
+                      : t('by', { name: line.by, role: roleWord(t, plan, line.role) })}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -34,7 +34,8 @@ function Evidence({ evidence, zone }: { readonly evidence: WireEvidence; readonl
       </p>
       {window !== null && (
         <p>
-          {t('form.window')}：
+          {t('form.window')}
+          {t('colon')}
           {window.from === window.to
             ? t('form.instant', { time: formatTime(window.to, zone, 'datetime') })
             : t('form.span', {
@@ -45,12 +46,15 @@ function Evidence({ evidence, zone }: { readonly evidence: WireEvidence; readonl
       )}
       {numbers.length > 0 && (
         <p>
-          {t('form.values')}：{numbers.join(' · ')}
+          {t('form.values')}
+          {t('colon')}
+          {numbers.join(' · ')}
         </p>
       )}
       {thresholds.length > 0 && (
         <p className="case-lines">
-          {t('form.lines')}：
+          {t('form.lines')}
+          {t('colon')}
           {thresholds.map(({ level, at }) => (
             <LevelMark
               key={`${level} ${at}`}
@@ -79,7 +83,8 @@ export function FormSheet({ desk }: { readonly desk: CaseDesk }): ReactNode {
   const rows: readonly (readonly [string, ReactNode])[] = [
     [
       t('form.plan'),
-      `${text(plan.title)}（${edition?.number === undefined || edition.number === '' ? t('edition', { id: of.edition }) : edition.number}）`,
+      text(plan.title) +
+        t('aside', { words: (edition?.number ?? '') === '' ? t('edition', { id: of.edition }) : edition?.number }),
     ],
     [t('form.place'), placeWord(jurisdictions, of)],
     [t('form.action'), t(`actionName.${of.action}`)],

@@ -28,5 +28,6 @@ export const bareCase = (id: string): WireWarning => ({
   measures: [],
   reporting: [],
   reports: [],
+  log: [],
   confirm: [],
 });

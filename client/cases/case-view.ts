@@ -247,10 +247,12 @@ export interface LogLine {
   readonly key: string;
   /** ISO instant. */
   readonly at: string;
-  readonly kind: 'step' | 'undone' | 'measure' | 'report';
-  /** Id of the step, measure or report. */
+  readonly kind: 'step' | 'undone' | 'measure' | 'report' | WireWarning['log'][number]['kind'];
+  /** Id of the step, measure or report; of a round what it came from; of what is overdue its key. */
   readonly id: string;
-  readonly by: string;
+  /** null where nobody did it: the engine recommended, or the clock ran out. */
+  readonly by: string | null;
+  /** In which role; of what is overdue the one that was told. */
   readonly role: string | null;
   readonly unit: string | null;
   readonly level: Level | null;
@@ -298,6 +300,17 @@ export function logOf(of: WireWarning): readonly LogLine[] {
       kind: 'report',
       id: report,
       by,
+      note: wordsOf(note),
+    })),
+    ...of.log.map(({ kind, at, by, role, of: id, level, note }, i): LogLine => ({
+      ...nothing,
+      key: `${kind} ${i}`,
+      at,
+      kind,
+      id: id ?? '',
+      by,
+      role,
+      level,
       note: wordsOf(note),
     })),
   ];

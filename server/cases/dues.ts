@@ -73,8 +73,9 @@ function reportDues(of: Case, zone: string, instantOf: LocalInstant): CaseDue[] 
           const from = last === null ? beginningOf(of, of.round, report.due.after) : null;
           return from === null ? null : from + report.due.ms;
         }
+        // The text names no time: it is on the list of reports, and nothing goes overdue.
         case 'once':
-          return last === null ? effectiveAt : null;
+          return null;
       }
     })();
     if (due === null) return [];

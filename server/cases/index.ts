@@ -10,5 +10,5 @@ export {
 export { duesOf, type LocalInstant } from './dues.ts';
 export { isCaseOver, isEffective, stateOf, stepCase } from './fold.ts';
 export { callOverdue, followRecommendations, localInstantIn } from './follow.ts';
-export { decidingStep, effectiveStep, openSteps, rolesOf } from './rounds.ts';
+export { decidingStep, effectiveStep, isDecided, openSteps, rolesOf } from './rounds.ts';
 export { compilePaper } from './papers.ts';

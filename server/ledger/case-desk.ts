@@ -1,15 +1,17 @@
 import {
+  type CaseCommand,
+  type CaseRefusal,
   compilePaper,
   decideCase,
   decideDeclaration,
+  isDecided,
+  isEffective,
   startRound,
-  type CaseCommand,
-  type CaseRefusal,
 } from '../cases/index.ts';
 import { areaOf } from '../judge/index.ts';
 import type { Actor, Case, CaseEvent, RoundStart } from '../model/case.ts';
 import { localDate } from '../model/instant.ts';
-import type { RaisedLevel } from '../model/level.ts';
+import { isAbove, type RaisedLevel } from '../model/level.ts';
 import type { Paper, PaperKind } from '../model/paper.ts';
 import { editionOn, type Plan } from '../model/plan.ts';
 import type { Text } from '../model/text.ts';
@@ -133,6 +135,14 @@ export class CaseDesk {
     open: Case | null,
   ): { readonly ok: true; readonly round: RoundStart } | { readonly ok: false; readonly refusal: CaseRefusal } {
     const inForce = open?.level ?? 'none';
+    const pending = open?.round ?? null;
+    // What somebody decided is carried out first, unless more is asked for.
+    if (open !== null && pending !== null && !isEffective(open, pending) && isDecided(open, pending)) {
+      if (!isAbove(asked.level, pending.to)) {
+        const detail = `${pending.to} was decided on and is being carried out`;
+        return { ok: false, refusal: { code: 'wrong-state', detail } };
+      }
+    }
     if (asked.kind === 'declaration') return decideDeclaration(plan, asked, inForce);
     if (!plan.levels.some(({ id }) => id === asked.level)) {
       return { ok: false, refusal: { code: 'unknown-id', detail: `the plan ${plan.id} has no level ${asked.level}` } };

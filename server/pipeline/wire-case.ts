@@ -1,5 +1,5 @@
 import { decidingStep, duesOf, isEffective, localInstantIn, openSteps, rolesOf, stateOf } from '../cases/index.ts';
-import type { Case } from '../model/case.ts';
+import type { Case, CaseEvent } from '../model/case.ts';
 import { toIso } from '../model/instant.ts';
 import type { WireWarning } from '../wire/shapes.ts';
 import type { Region } from './region.ts';
@@ -85,6 +85,38 @@ export function toWireWarning(
     }),
     reporting: of.reporting.map(({ id, clause, text, by }) => ({ id, clause, text, roles: by })),
     reports: of.reports.map(({ report, at, by, note }) => ({ report, at: toIso(at), by: by.name, note: note ?? '' })),
+    log: of.log.flatMap(toLogLine),
     confirm: of.confirm.map(({ clause, text }, i) => ({ clause, text, confirmed: of.confirmed.includes(i) })),
   };
+}
+
+/** What is on record beside steps, measures and reports, which screens get as lists of their own. */
+function toLogLine(event: CaseEvent): WireWarning['log'] {
+  const line = { at: toIso(event.at), by: null, role: null, of: null, level: null, note: null };
+  switch (event.kind) {
+    case 'case-opened':
+    case 'case-round': {
+      const { origin, to, by } = event.round;
+      const note = origin.kind === 'recommendation' ? null : origin.reason;
+      return [
+        { ...line, kind: 'round', level: to, by: by?.name ?? null, role: by?.role ?? null, of: origin.kind, note },
+      ];
+    }
+    case 'case-sent-back':
+      return [{ ...line, kind: 'sent-back', by: event.by.name, role: event.by.role, of: event.to, note: event.reason }];
+    case 'case-refused':
+      return [{ ...line, kind: 'refused', by: event.by.name, role: event.by.role, note: event.reason }];
+    case 'case-withdrawn':
+      return [{ ...line, kind: 'withdrawn' }];
+    case 'case-confirmed': {
+      const { by, item, note } = event;
+      return [{ ...line, kind: 'confirmed', by: by.name, role: by.role, of: String(item), note }];
+    }
+    case 'case-overdue':
+      return [{ ...line, kind: 'overdue', role: event.escalatedTo, of: event.due }];
+    case 'case-step':
+    case 'case-measure':
+    case 'case-report':
+      return [];
+  }
 }

@@ -170,6 +170,19 @@ export interface WireWarning {
     readonly by: string;
     readonly note: string;
   }[];
+  /** The rest of what is on record, oldest first: rounds, what was sent back, refused, withdrawn, confirmed, overdue. */
+  readonly log: readonly {
+    readonly kind: 'round' | 'sent-back' | 'refused' | 'withdrawn' | 'confirmed' | 'overdue';
+    readonly at: string;
+    readonly by: string | null;
+    /** Of somebody who acted, or who was told that something is overdue. */
+    readonly role: string | null;
+    /** Id of the step, report or measure, or the number of what was confirmed. */
+    readonly of: string | null;
+    /** The level that a round leads to. */
+    readonly level: Level | null;
+    readonly note: string | null;
+  }[];
   /** What only people can confirm before an end. */
   readonly confirm: readonly { readonly clause: string; readonly text: Text; readonly confirmed: boolean }[];
 }
