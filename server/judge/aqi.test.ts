@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { AqiStandard } from '../model/standard.ts';
 import { loadStandard } from '../plans/load.ts';
-import { hourlyAqi, iaqiOf, roundHalfEven, standardOn, type Pollutant } from './aqi.ts';
+import { hourlyAqi, iaqiOf, POLLUTANTS, roundHalfEven, standardOn, type HourlyAqi, type Pollutant } from './aqi.ts';
 
 function standard(name: string): AqiStandard {
   const loaded = loadStandard(fileURLToPath(new URL(`../../thresholds/standards/${name}.yaml`, import.meta.url)));
@@ -79,9 +79,28 @@ describe('AQI of an hour', () => {
   });
 });
 
+describe('an AQI that is easily overlooked', () => {
+  const CLEAN = Object.fromEntries(POLLUTANTS.map((pollutant) => [pollutant, 0]));
+
+  test('is 0 in clean air, also where that is published only when nothing is missing', () => {
+    const isZero = ({ aqi, ruleAqi, published }: HourlyAqi): boolean => aqi === 0 && ruleAqi === 0 && published === 0;
+    expect([of2012, of2026].map((standard) => isZero(hourlyAqi(standard, CLEAN)))).toEqual([true, true]);
+    expect(isZero(hourlyAqi(of2012, { 'air.pm25': 0 }))).toBe(true);
+    expect(hourlyAqi(of2026, { 'air.pm25': 0 }).published).toBeNull();
+    expect(hourlyAqi(of2012, {})).toEqual({ aqi: null, ruleAqi: null, published: null, primary: [], iaqi: {} });
+  });
+
+  test('has no index of a pollutant that is left out, or that the table does not know', () => {
+    expect(hourlyAqi(of2012, { 'air.pm10': 50, 'air.so2': 801 }).iaqi).toEqual({ 'air.pm10': 50 });
+    const { 'air.co': _co, ...breakpoints } = of2012.breakpoints;
+    expect(iaqiOf({ ...of2012, breakpoints }, 'air.co', 3)).toBeNull();
+  });
+});
+
 test('the edition is chosen by the local date', () => {
   const editions = [of2012, of2026];
   expect(standardOn(editions, '2026-02-28').id).toBe(of2012.id);
   expect(standardOn(editions, '2026-03-01').id).toBe(of2026.id);
   expect(standardOn(editions, '2010-01-01').id).toBe(of2012.id);
+  expect(() => standardOn([], '2026-01-01')).toThrow(RangeError);
 });

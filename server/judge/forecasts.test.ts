@@ -90,6 +90,15 @@ describe('the forecast at an instant', () => {
       ],
       [9],
     ],
+    [
+      'of two that overlap is the one that begins later, in whatever order they came',
+      [
+        { time: 1, issued: 0, value: 8, hours: 3 },
+        { time: 0, issued: 0, value: 7, hours: 3 },
+        { time: 2, issued: 0, value: 9, hours: 3 },
+      ],
+      [7, 8, 9, 9, 9],
+    ],
     ['takes whole hours only', [{ time: 0.5, issued: 0, value: 7, hours: 2 }], [_, 7]],
     [
       'reaches no further than 31 days',

@@ -43,14 +43,21 @@ test('leaves out what is older than its window', () => {
   expect([buffer.get(1000), buffer.get(990), buffer.get(989)]).toEqual([1, 2, Number.NaN]);
 });
 
-test('copies what it would say hour by hour, also beyond its window', () => {
+test('copies what it would say hour by hour, also across both ends of its room', () => {
   const buffer = new HourBuffer(10);
-  for (let hour = 990; hour <= 1005; hour += 1) buffer.set(hour, hour);
-  for (const from of [980, 989, 990, 1000, 990 + 2048 - 4, 990 + 2048 - 3, 990 + 2048]) {
+  // There is room from 980 up to 3027.
+  for (const hour of [990, 980, 981, 982, 3025, 3026, 3027]) buffer.set(hour, hour);
+  for (const from of [900, 977, 978, 979, 980, 981, 2000, 3023, 3024, 3025, 3026, 3028]) {
     const target = new Float64Array(5).fill(7);
     buffer.copyTo(target, from, 4);
     expect(Array.from(target)).toEqual([...[0, 1, 2, 3].map((i) => buffer.get(from + i)), 7]);
   }
+  expect([buffer.get(979), buffer.get(980), buffer.get(3027), buffer.get(3028)]).toEqual([
+    Number.NaN,
+    980,
+    3027,
+    Number.NaN,
+  ]);
 });
 
 test('does not keep more than it can hold', () => {

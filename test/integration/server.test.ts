@@ -167,23 +167,23 @@ describe('a start that cannot be', () => {
   test('wrong settings are all named, and status 2', async () => {
     const { status, error } = await place.run('server/main.ts', [], {
       PORT: '99999',
-      MODE: 'live',
+      GUESTS: 'few',
       SIMULATE: 'maybe',
       INFLUX_URL: 'ftp://example',
       HOST: '0.0.0.0',
     });
     expect(status).toBe(2);
-    for (const name of ['PORT=99999', 'MODE=live', 'SIMULATE=maybe', 'INFLUX_URL', 'HOST=0.0.0.0']) {
+    for (const name of ['PORT=99999', 'GUESTS=few', 'SIMULATE=maybe', 'INFLUX_URL', 'HOST=0.0.0.0']) {
       expect(error).toContain(`  ${name}`);
     }
     expect(existsSync(place.dataDir)).toBe(false);
   });
 
-  test('live is refused: it has no accounts', async () => {
+  test('live is refused with an open way in', async () => {
     const { status, error } = await place.run('server/main.ts', [], { MODE: 'live' });
     expect(status).toBe(2);
     expect(error).toBe(
-      'wrong settings:\n  MODE=live: live needs accounts, which this version does not have yet; use demo\n',
+      'wrong settings:\n  INGEST_TOKEN: live takes readings only from those who show a token; set one\n',
     );
   });
 
