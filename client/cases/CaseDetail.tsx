@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { PAPER_KINDS } from '../../server/model/paper.ts';
 import type { Plan, WireWarning } from '../../server/wire/shapes.ts';
 import { formatAge, formatTime, half, text } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
@@ -20,7 +22,7 @@ import { isAmong, rolesOfPerson } from './person.ts';
 import { originWords, placeWord, refusalWords, roleWord, stepWords, wishWords } from './words.ts';
 
 function Head({ of, plan, zone }: { readonly of: WireWarning; readonly plan: Plan; readonly zone: string }): ReactNode {
-  const { t } = useTranslation(['cases', 'plans', 'shell']);
+  const { t } = useTranslation(['cases', 'plans', 'shell', 'papers']);
   const jurisdictions = useSession((state) => state.jurisdictions);
   const plans = useSession((state) => state.plans);
   const nowMs = useNow();
@@ -41,6 +43,13 @@ function Head({ of, plan, zone }: { readonly of: WireWarning; readonly plan: Pla
         <p className="faint">
           {text(plan.title)} · {t('edition', { id: of.edition })} · {t('revision', { revision: of.revision })}
         </p>
+        <nav className="case-papers" aria-label={t('papers', { ns: 'papers' })}>
+          {PAPER_KINDS.map((kind) => (
+            <Link key={kind} to={`/papers/${encodeURIComponent(of.id)}/${kind}`}>
+              {t(`kind.${kind}`, { ns: 'papers' })}
+            </Link>
+          ))}
+        </nav>
         <p className="case-now">
           {of.level === 'none' ? (
             <span>{isOver(of) ? t(`state.${of.state}`) : t('notInForce')}</span>

@@ -76,7 +76,7 @@ describe('hours in a row', () => {
     expect(counts([801, 80, 501])).toEqual([1, 0, 0]);
     expect(counts([501], [501, 501])).toEqual([1, 0, 0]);
     // A run that is wholly ahead is forecast, not counted yet.
-    expect(counts([80], [501, 501])).toEqual([0, 0, 0]);
+    expect(view([80], [501, 501, 501]).gauges[0]).toMatchObject({ value: 0, note: null });
     expect(counts([501, 501, null])).toEqual([2, null, null]);
     expect(counts([501, 501, null, null])).toEqual([2, null, null]);
     expect(counts([501, 501, null, null, null])).toEqual([null, null, null]);
@@ -136,6 +136,8 @@ describe('hours in a row', () => {
       clause: '3.3',
       facts: { above: 800, counted: 4 },
     });
+    const second = proveRunOfHours(rule, timelineOf([501, null], [80, ...of(4, 501)]), values, 'III');
+    expect(second).toMatchObject({ window: { from: at(1), to: at(5) }, facts: { counted: 4 } });
     // A level without a clause of its own has that of the rule.
     expect(proveRunOfHours(rule, timelineOf(of(4, 651)), values, 'II').clause).toBe('3');
   });
@@ -193,7 +195,10 @@ describe('severe pollution now', () => {
       progress: { to: 'III', value: 250.1, of: 300, unit: 'AQI', inHours: null },
       gauges: [{ ...gauge, value: 250.1, note: null }],
     });
-    expect(viewSevereNow(timelineOf(severe), values, 'III').progress).toBeNull();
+    expect(viewSevereNow(timelineOf(severe), values, 'III')).toEqual({
+      progress: null,
+      gauges: [{ ...gauge, value: 301, note: null }],
+    });
     expect(viewSevereNow(timelineOf(of(19, 301)), values, 'none')).toEqual({
       progress: null,
       gauges: [{ ...gauge, value: null, note: { zh: '有效小时不足 20', en: 'fewer than 20 valid hours' } }],
@@ -220,6 +225,8 @@ describe('severe pollution now', () => {
       [at(-20), 301],
       [at(0), 310, 'forecast'],
     ]);
+    const justEnough = proveSevereNow(rule, timelineOf(severe, of(20, 310)), values, 'III');
+    expect(justEnough.summary.en).toContain('next 24 h 310.0');
     const nothing = proveSevereNow(rule, timelineOf([], of(19, 310)), values, 'none');
     expect(nothing.clause).toBe('3');
     expect(nothing.summary.en).toBe('Mean AQI of the last 24 h –, forecast for the next 24 h none');

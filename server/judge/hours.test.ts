@@ -86,6 +86,21 @@ describe('sand-dust hours', () => {
     expect(marked([dust(0, 1), dust(89, 0)])).toEqual([true, false, false, false]);
   });
 
+  test('of two for the same time the shorter one stands, in whatever order they come', () => {
+    for (const pair of [
+      [dust(0, 1), dust(0, 0, 3600)],
+      [dust(0, 0, 3600), dust(0, 1)],
+    ]) {
+      expect(marked(pair)).toEqual([false, false, false, false]);
+    }
+    for (const pair of [
+      [dust(0, 1, 7200), dust(0, 0, 3600)],
+      [dust(0, 0, 3600), dust(0, 1, 7200)],
+    ]) {
+      expect(marked(pair)).toEqual([false, true, false, false]);
+    }
+  });
+
   test('half of the hour is enough, less is not', () => {
     expect(marked([dust(30, 1, 3600)])).toEqual([true, true, false, false]);
     expect(marked([dust(31, 1, 3600)])).toEqual([false, true, false, false]);
@@ -158,14 +173,18 @@ describe('a slow reading of the text agrees', () => {
 
   test('of sand-dust', () => {
     const given = fc.record<Given>({
-      at: fc.integer({ min: -300, max: 30 }),
+      at: fc.oneof(fc.integer({ min: -300, max: 30 }), fc.integer({ min: 0, max: 24 }), fc.constantFrom(0, 6)),
       fives: fc.constantFrom(null, null, 6, 7, 12, 24, 300),
       value: fc.constantFrom(0, 1, 1),
       quality: fc.constantFrom(null, null, null, 'D'),
     });
-    const marks = fc.uniqueArray(given, { maxLength: 8, selector: ({ at }) => at });
+    const marks = fc.uniqueArray(given, { maxLength: 8, selector: ({ at, fives }) => `${at} ${fives ?? ''}` });
     const slowly = (all: readonly Given[], hour: number): boolean => {
-      const valid = all.filter(({ quality }) => quality === null).toSorted((a, b) => a.at - b.at);
+      // Of two that start together the shorter one stands.
+      const length = ({ fives }: Given): number => fives ?? 1e9;
+      const valid = all
+        .filter(({ quality }) => quality === null)
+        .toSorted((a, b) => a.at - b.at || length(b) - length(a));
       const endOf = ({ at, fives }: Given, i: number): number =>
         fives === null ? Math.min(at + 288, valid[i + 1]?.at ?? Infinity) : at + fives;
       const dusty = fivesOf(hour).filter((five) => {
@@ -224,5 +243,40 @@ describe('a reading tells what it touches', () => {
       true,
       true,
     ]);
+  });
+
+  test('one without a period is another than one with it, also where it covers an hour', () => {
+    const series = new SeriesHours(HOUR_MS);
+    expect([reading(0, 10, null), reading(0, 20, 3600)].map((each) => series.take(each))).toEqual([false, false]);
+    expect(series.mean(HOUR)).toBe(20);
+    series.take(reading(0, 20, 3600, { quality: 'D' }));
+    expect(series.mean(HOUR)).toBe(10);
+  });
+
+  test('a mark that comes again flagged does not count any more', () => {
+    const dust = new DustHours();
+    for (const quality of [null, 'D']) dust.take(reading(0, 1, 3600, { metric: 'air.dust', quality }));
+    expect(dust.isDust(HOUR)).toBe(false);
+  });
+});
+
+describe('what is forgotten', () => {
+  test('is gone, and no more than that', () => {
+    for (const each of [reading(0, 10, 3600), reading(0, 10, 1800), reading(-60, 10, 7200)]) {
+      const series = hoursOf([each]);
+      series.forgetBefore(HOUR);
+      expect(series.hasReading(HOUR)).toBe(true);
+      series.forgetBefore(HOUR + 1);
+      expect([series.hasReading(HOUR), series.mean(HOUR)]).toEqual([false, Number.NaN]);
+    }
+  });
+
+  test('of dust when no hour that is asked for can lie in it', () => {
+    const dust = new DustHours();
+    dust.take(reading(0, 1, null, { metric: 'air.dust' }));
+    dust.forgetBefore(HOUR + 24);
+    expect(dust.isDust(HOUR + 23)).toBe(true);
+    dust.forgetBefore(HOUR + 25);
+    expect(dust.isDust(HOUR + 23)).toBe(false);
   });
 });

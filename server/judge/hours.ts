@@ -163,10 +163,13 @@ function meanOfParts(parts: Parts, hourStart: number): number {
 /** How long a dust mark without a period holds when nothing follows it. */
 const DUST_HOLDS_MS = 24 * HOUR_MS;
 
+/** The period of a mark in ms; one without has no end of its own. */
+const lengthOf = (span: number): number => (span > 0 ? span : Infinity);
+
 /**
  * The hours marked as sand-dust, from `air.dust` readings (1 or 0). A mark without a period holds until the next
- * reading, 24 h at most; where marks overlap, the one that started last stands. An hour is dust when half of it or
- * more is.
+ * reading, 24 h at most; where marks overlap, the one that started last stands, of two that started together the
+ * shorter one. An hour is dust when half of it or more is.
  * @source SEMANTICS 3, Yangquan plan 1.4
  */
 export class DustHours {
@@ -186,9 +189,11 @@ export class DustHours {
     const same = this.marks.find((mark) => mark.start === start && mark.span === span);
     if (same !== undefined) same.value = value;
     else {
-      let at = this.marks.length;
-      while (at > 0 && (this.marks[at - 1]?.start ?? 0) > start) at -= 1;
-      this.marks.splice(at, 0, { start, span, value });
+      // Of marks that start together the shortest comes last and stands, in whatever order they arrived.
+      const isLater = (mark: { start: number; span: number }): boolean =>
+        mark.start > start || (mark.start === start && lengthOf(mark.span) < lengthOf(span));
+      const at = this.marks.findIndex(isLater);
+      this.marks.splice(at < 0 ? this.marks.length : at, 0, { start, span, value });
     }
     return same !== undefined;
   }

@@ -15,7 +15,7 @@ const AHEAD_MS = HOUR_MS;
 const MOST_A_TICK = 20;
 /** What happened this shortly before the present is left for the newcomer. */
 const LEAVES_MS = 3 * HOUR_MS;
-const NAME = '演示脚本 / demo script';
+const NAME = '演示 demo';
 const NOTE = '演示：按预案处置 / demo: handled by the plan';
 
 /** What the scripted staff does to a case next, or null: the step that is open, what is confirmed, ticked or reported. */

@@ -17,6 +17,8 @@ let server: Program;
 let browser: Browser;
 let posted: readonly Posted[];
 let alarm: string;
+/** Id of the case that the outage began. */
+let warning: string;
 
 beforeAll(async () => {
   server = await place.start(ALL_PLACES);
@@ -28,6 +30,8 @@ beforeAll(async () => {
   await post(server, posted);
   const raised = await alarmOf(server, { plan: 'yangcheng-outage', rule: 'county-loss', subject: 'yc-grid' });
   alarm = raised.id;
+  const cases = (await server.get('/api/warnings')) as readonly { readonly id: string; readonly plan: string }[];
+  warning = cases.find(({ plan }) => plan === 'yangcheng-outage')?.id ?? '';
 });
 afterAll(async () => {
   await place.remove();
@@ -48,13 +52,15 @@ describe.each(LANGUAGES)('in %s', (language) => {
     { name: 'wall of one place', path: '/wall?jurisdiction=yangquan', shows: '.w-gauge' },
     { name: 'console', path: '/console', shows: 'tr[data-alarm]' },
     { name: 'an alarm explained', path: '/console?alarm=ALARM', shows: '.detail .chart canvas' },
+    { name: 'cases', path: '/cases', shows: '.case-list' },
+    { name: 'a paper of a case', path: '/papers/CASE/approval-form', shows: '.paper table' },
     { name: 'reports', path: '/reports', shows: '.report-confirm' },
     { name: 'replay', path: '/replay', shows: '.replay-start' },
     { name: 'plans', path: '/plans', shows: '.rule-card' },
     { name: 'feeds', path: '/feeds', shows: '.feeds-table tbody tr' },
   ])('$name: no error, nothing from outside, its own language', async ({ path, shows }) => {
     const screen = await openScreen(browser, server, {
-      path: path.replace('ALARM', encodeURIComponent(alarm)),
+      path: path.replace('ALARM', encodeURIComponent(alarm)).replace('CASE', encodeURIComponent(warning)),
       role: 'operator',
       language,
     });

@@ -110,7 +110,11 @@ const shotsOf = (alarm: string): readonly Shot[] => [
   { name: 'wall', path: '/wall', selector: '.w-gauge' },
   { name: 'console', path: `/console?alarm=${encodeURIComponent(alarm)}`, selector: '.detail .chart canvas' },
   { name: 'home', path: '/', selector: '.home-roles' },
+  { name: 'cases', path: '/cases', selector: '.case-list' },
+  { name: 'reports', path: '/reports', selector: '.report-confirm' },
   { name: 'plans', path: '/plans', selector: '.rule-card' },
+  { name: 'coverage', path: '/plans?plan=yangcheng-energy-supply&section=coverage', selector: '.plan-section table' },
+  { name: 'measures', path: '/plans?plan=yangquan-heavy-pollution&section=measures', selector: '.plan-section table' },
   { name: 'feeds', path: '/feeds', selector: '.feeds-table tr' },
   { name: 'replay', path: '/replay', selector: '.w-gauge', prepare: playReplay },
 ];
