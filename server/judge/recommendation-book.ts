@@ -31,6 +31,8 @@ export interface RecommendationRecord extends Omit<Extract<RecommendationEvent, 
 
 const KEEP_OVER = 500;
 
+const keyOf = ({ plan, subject }: { readonly plan: string; readonly subject: string }): string => `${plan} ${subject}`;
+
 function stateAfter(event: Exclude<RecommendationEvent, { kind: 'recommended' }>): RecommendationRecord['state'] {
   switch (event.kind) {
     case 'recommendation-superseded':
@@ -45,6 +47,8 @@ function stateAfter(event: Exclude<RecommendationEvent, { kind: 'recommended' }>
 /** The recommendations of one jurisdiction: one standing per plan and subject (SEMANTICS 5.4). */
 export class RecommendationBook {
   private readonly byId = new Map<string, RecommendationRecord>();
+  /** The standing ones by plan and subject: asked for at every reading. */
+  private readonly standingByKey = new Map<string, RecommendationRecord>();
 
   /** @throws RangeError when the ledger names a recommendation that it never made */
   apply(event: RecommendationEvent): RecommendationRecord {
@@ -52,6 +56,7 @@ export class RecommendationBook {
       const { kind: _kind, ...rest } = event;
       const record: RecommendationRecord = { ...rest, state: 'standing', endedAt: null, revision: 1 };
       this.byId.set(record.id, record);
+      this.standingByKey.set(keyOf(record), record);
       const over = [...this.byId.values()].filter((each) => each.state !== 'standing');
       for (const old of over.slice(0, Math.max(0, over.length - KEEP_OVER))) this.byId.delete(old.id);
       return record;
@@ -65,14 +70,17 @@ export class RecommendationBook {
       revision: before.revision + 1,
     };
     this.byId.set(record.id, record);
+    if (this.standingByKey.get(keyOf(record))?.id === record.id) this.standingByKey.delete(keyOf(record));
     return record;
   }
 
   standing(plan: string, subject: string): RecommendationRecord | null {
-    for (const record of this.byId.values()) {
-      if (record.state === 'standing' && record.plan === plan && record.subject === subject) return record;
-    }
-    return null;
+    return this.standingByKey.get(keyOf({ plan, subject })) ?? null;
+  }
+
+  /** All that stand. */
+  allStanding(): RecommendationRecord[] {
+    return [...this.standingByKey.values()];
   }
 
   /** The newest of a plan and subject, whatever became of it. */

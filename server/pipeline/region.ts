@@ -122,6 +122,8 @@ export class Region {
   /** What people told the engine, until it is taken up after a restart. */
   private readonly remembered: HumanEvent[] = [];
   private needsSettling = false;
+  /** Recommendations or cases changed since the cases were last looked at. */
+  private followsDue = true;
   private counter = 0;
 
   constructor(
@@ -281,6 +283,7 @@ export class Region {
 
   /** Folds an event of a case; what it puts in force the judge must know. */
   private takeCase(event: CaseEvent): Case {
+    this.followsDue = true;
     const after = this.cases.apply(event);
     if (event.kind === 'case-step' && event.effect !== null) {
       this.judge.putInForce(after.plan, after.level, event.at);
@@ -370,20 +373,23 @@ export class Region {
       if (isActive && open !== null && open.active && open.level === mark.level) continue;
       events.push(...this.record(mark, this.judge.evidenceOf(mark), now));
     }
-    events.push(...this.reviewRecommendations(now));
-    events.push(...this.followRecommendations(now));
+    const advised = this.reviewRecommendations(now);
+    if (advised.length > 0) this.followsDue = true;
+    events.push(...advised, ...this.followRecommendations(now));
     events.push(...this.reviewInferred());
     return events;
   }
 
   /** What the recommendations that stand make of the cases. */
   private followRecommendations(now: number): RegionEvent[] {
+    if (!this.followsDue) return [];
+    this.followsDue = false;
     return followRecommendations({
       book: this.cases,
       plans: this.plansById,
       zone: this.jurisdiction.timezone,
       at: now,
-      standing: this.recommendations.all().filter(({ state }) => state === 'standing'),
+      standing: this.recommendations.allStanding(),
       evidenceOf: (plan) =>
         this.judge
           .marks()
@@ -456,8 +462,7 @@ export class Region {
       this.recommendations.apply(event);
       events.push(event);
     };
-    for (const standing of this.recommendations.all()) {
-      if (standing.state !== 'standing') continue;
+    for (const standing of this.recommendations.allStanding()) {
       const advice = advices.find((each) => each.plan === standing.plan && each.subject === standing.subject);
       if (advice === undefined) record({ kind: 'recommendation-withdrawn', id: standing.id, at: now });
       else if (advice.advice.to !== standing.to || advice.advice.action !== standing.action) {
