@@ -26,7 +26,7 @@ const PURE = {
   'asks the process': /\bprocess\./,
 };
 
-const EDGE = ['server/model', 'server/judge', 'server/cases', 'server/pipeline', 'server/wire'];
+const EDGE = ['server/model', 'server/judge', 'server/cases', 'server/alarms', 'server/pipeline', 'server/wire'];
 const edge = (folder: string): Boundary => ({
   folder,
   project: [...EDGE, folder],
@@ -47,6 +47,14 @@ const BOUNDARIES: readonly Boundary[] = [
     node: [],
     banned: PURE,
   },
+  // What is on record of alarms, folded: as pure as what it folds.
+  {
+    folder: 'server/alarms',
+    project: ['server/model', 'server/judge', 'server/cases', 'server/alarms'],
+    packages: [],
+    node: [],
+    banned: PURE,
+  },
   { folder: 'server/wire', project: ['server/wire', 'server/model'], packages: ['zod'], node: [], banned: CLOCKS },
   {
     folder: 'server/plans',
@@ -56,9 +64,16 @@ const BOUNDARIES: readonly Boundary[] = [
     banned: CLOCKS,
   },
   {
-    // Scenario files and what comes of them: the engine over a text.
+    // Scenario files and what comes of them: the engine over a text, and the region where people act.
     folder: 'server/scenarios',
-    project: ['server/scenarios', 'server/model', 'server/judge', 'server/plans'],
+    project: [
+      'server/scenarios',
+      'server/model',
+      'server/judge',
+      'server/cases',
+      'server/plans',
+      'server/pipeline/region.ts',
+    ],
     packages: ['zod', 'yaml'],
     node: ['node:fs', 'node:fs/promises', 'node:path', 'node:url'],
     banned: CLOCKS,
@@ -85,6 +100,8 @@ const BOUNDARIES: readonly Boundary[] = [
   // A command is a composition root; replay runs the whole engine.
   { folder: 'server/replay', project: ['server'], packages: '*', node: '*', banned: {} },
   { folder: 'server/commands', project: ['server'], packages: '*', node: '*', banned: {} },
+  // A drill is a whole world on a simulated feed.
+  { folder: 'server/drills', project: ['server', 'simulators'], packages: '*', node: '*', banned: CLOCKS },
   { folder: 'server', project: ['server', 'simulators'], packages: '*', node: '*', banned: {} },
   // A simulator must not know the thresholds.
   { folder: 'simulators', project: ['simulators'], packages: '*', node: '*', banned: {} },

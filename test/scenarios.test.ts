@@ -69,6 +69,69 @@ describe.each([...plans, ...templates])('$name', ({ plan, paths }) => {
   });
 });
 
+/** Acts by which somebody with the power to do so decides. */
+const DECIDING: ReadonlySet<string> = new Set(['approve', 'declare', 'end']);
+
+describe.each(plans.filter(({ plan }) => plan.steps.length > 0))('people under $name', ({ plan, paths }) => {
+  const scenarios = paths.flatMap((file) => {
+    const read = readScenarios(file, plan, thresholds);
+    return read.ok ? read.value.scenarios.filter(({ people }) => people !== null) : [];
+  });
+  /** What comes of the cases in all scenarios of the plan, without the time. */
+  const lines = scenarios.flatMap(({ cases }) => cases.map(({ text }) => text.slice(17)));
+  const came = (pattern: string): boolean => lines.some((line) => new RegExp(`^${pattern}$`, 'u').test(line));
+  const ids = (list: readonly { readonly id: string }[]): string[] => list.map(({ id }) => id);
+
+  test('put every level in force and end it', () => {
+    const levels = [...ids(plan.levels), 'none'];
+    expect(levels.filter((level) => !came(String.raw`\S+ step \S+ -> ${level}`))).toEqual([]);
+  });
+
+  test('do every step, and every report', () => {
+    expect(ids(plan.steps).filter((id) => !came(String.raw`\S+ step ${id}(?: -> \S+)?`))).toEqual([]);
+    expect(ids(plan.reporting).filter((id) => !came(String.raw`\S+ report ${id}`))).toEqual([]);
+  });
+
+  test('declare all that may be declared', () => {
+    const begun = (id: string): boolean => came(String.raw`(?:opened|round) \S+ \S+ by \S+ declare ${id}`);
+    expect(ids(plan.declarations).filter((id) => !begun(id))).toEqual([]);
+  });
+
+  test('are not let where another role decides', () => {
+    const deciding = plan.steps.filter(({ act }) => DECIDING.has(act)).map(({ id }) => `step ${id}`);
+    const declared = plan.declarations.map(({ id }) => String.raw`declare ${id} \S+`);
+    const wanted = [...deciding, ...declared];
+    expect(wanted.filter((what) => !came(String.raw`\S+ ${what} refused not-allowed`))).toEqual([]);
+  });
+
+  test('are late with everything that has a time, and the next role is told', () => {
+    const steps = plan.steps.filter(({ within }) => within !== null).map(({ id }) => `step ${id}`);
+    const reports = plan.reporting.filter(({ due }) => due.kind !== 'once').map(({ id }) => `report ${id}`);
+    expect([...steps, ...reports].filter((what) => !came(String.raw`overdue ${what} to \S+`))).toEqual([]);
+  });
+
+  test('send back, refuse, raise, lower, end and are told from above', () => {
+    const wanted = [
+      String.raw`\S+ send-back to \S+`,
+      String.raw`\S+ refuse`,
+      'withdrawn',
+      String.raw`round raise \S+ by recommendation`,
+      String.raw`round lower \S+ by .+`,
+      String.raw`(?:opened|round) \S+ \S+ by \S+ notice \S+`,
+      String.raw`recommendation (?:lift|end) none answered`,
+    ];
+    expect(wanted.filter((pattern) => !came(pattern))).toEqual([]);
+  });
+
+  test('find the same cases when the program starts again after each of their acts', () => {
+    for (const scenario of scenarios) {
+      const restarts = [...new Set(scenario.people?.map(({ at }) => at))];
+      const restarted = { ...scenario, restarts };
+      expect(compareRun(restarted, runScenario(restarted, thresholds.standards))).toBe('');
+    }
+  });
+});
+
 describe.each(templates)('$name', ({ plan, paths }) => {
   const KINDS = ['Fires', 'Just below', 'Equal', 'Too short', 'Gap', 'Clears', 'Restart', 'Value change'];
 

@@ -183,8 +183,9 @@ export function CaseDetail({
   const changes = useMemo(() => caseChanges(seen, now), [seen, now]);
   const isWriting = Object.values(draft).some((words) => words.trim() !== '');
   const isStale = now.revision !== seen.revision;
-  // In a replay nobody acts on anything.
-  const roles = mode === 'replay' ? null : rolesOfPerson(person, of.jurisdiction);
+  const isDrillOver = useSession((state) => state.drill?.state === 'ended');
+  // In a replay nobody acts on anything, nor in a drill that is over.
+  const roles = mode === 'replay' ? null : isDrillOver ? [] : rolesOfPerson(person, of.jurisdiction);
   const hasForm = seen.open.some((step) => isAmong(roles, step.roles));
   const isHeld = isWriting || refused !== null || (hasForm && changes.some(concernsDecision));
   if (isStale && !isBusy && !isHeld) setSeen(now);

@@ -1,5 +1,6 @@
 import type { CaseCommandInput } from '../../server/wire/cases.ts';
 import type { Level, WireWarning } from '../../server/wire/shapes.ts';
+import { apiPath } from '../session/world.ts';
 
 /** The case after what was asked, or why it was not done. */
 export type CaseAnswer =
@@ -57,7 +58,7 @@ async function send(path: string, body: object): Promise<CaseAnswer> {
 
 /** Does something to a case at the revision that was seen. Never throws: a server out of reach is an answer as well. */
 export const actOnCase = (id: string, command: CaseCommandInput): Promise<CaseAnswer> =>
-  send(`/api/warnings/${encodeURIComponent(id)}/steps`, command);
+  send(apiPath(`/warnings/${encodeURIComponent(id)}/steps`), command);
 
 /** Declares a level that a plan leaves to somebody's judgement. Never throws. */
 export const declareLevel = (declaration: {
@@ -66,7 +67,7 @@ export const declareLevel = (declaration: {
   readonly level: Level;
   readonly reason: string;
   readonly subject?: string;
-}): Promise<CaseAnswer> => send('/api/declarations', declaration);
+}): Promise<CaseAnswer> => send(apiPath('/declarations'), declaration);
 
 /** Records a notice of the province or region. Never throws. */
 export const recordNotice = (notice: {
@@ -75,14 +76,14 @@ export const recordNotice = (notice: {
   readonly sender: string;
   readonly reason: string;
   readonly subject?: string;
-}): Promise<CaseAnswer> => send('/api/notices', notice);
+}): Promise<CaseAnswer> => send(apiPath('/notices'), notice);
 
 /**
  * All cases at hand, over or not.
  * @throws Error when the server refuses or cannot be reached
  */
 export async function fetchCases(signal: AbortSignal): Promise<readonly WireWarning[]> {
-  const answer = await fetch('/api/warnings', { signal });
+  const answer = await fetch(apiPath('/warnings'), { signal });
   if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
   const body: unknown = await answer.json();
   return Array.isArray(body) ? body.map(asWarning).filter((one) => one !== null) : [];

@@ -175,6 +175,16 @@ describe('what can be proposed', () => {
       { to: 'none', action: 'end', roles: ['office', 'deputy-commander'] },
     ]);
   });
+  it('is for who raised the level, and for nobody who only tells or reports', () => {
+    const raised = case_({
+      ...inForce,
+      steps: [...inForce.steps, record('red', 2, 3, { level: 'I', role: 'commander' })],
+    });
+    const told = step('told', 'notify', { on: ['end'], by: ['member-unit'] });
+    const hands = step('hands', 'hand-over', { on: ['end'], by: ['member-unit'] });
+    const of = { ...plan, steps: [told, ...plan.steps, hands] };
+    expect(proposalsOf(raised, of).at(-1)).toEqual({ to: 'none', action: 'end', roles: ['office', 'commander'] });
+  });
   it('is nothing before something is in force, and while a decision is carried out', () => {
     expect(proposalsOf(case_({}), plan)).toEqual([]);
     const raised = case_({
@@ -210,6 +220,7 @@ describe('the checklist', () => {
     roles: ['member-unit'],
     at,
     overdue: false,
+    escalated: null,
   });
   const of = case_({
     measures: [measure('a', 'x', true), measure('b', 'x', false), measure('c', 'y', false), measure('d', 'y', false)],

@@ -96,9 +96,17 @@ export interface StepLine {
   readonly due: CaseDue | null;
 }
 
-/** The role of who put the first level in force, or null. */
-export const starterRole = (of: WireWarning): Role | null =>
-  (of.steps.find(({ level }) => level !== null)?.role as Role | undefined) ?? null;
+/** The role of who started what is in force: who put its level in force when it last went up; null before. */
+export function starterRole(of: Pick<WireWarning, 'steps'>): Role | null {
+  let inForce: Level = 'none';
+  let starter: Role | null = null;
+  for (const { level, role } of of.steps) {
+    if (level === null) continue;
+    if (isAbove(level, inForce)) starter = role as Role;
+    inForce = level;
+  }
+  return starter;
+}
 
 const rolesOf = (by: Step['by'], starter: Role | null): readonly (Role | 'starter')[] => [
   ...new Set(by.map((role) => (role === 'starter' ? (starter ?? role) : role))),
@@ -152,6 +160,15 @@ export function effectStep(steps: readonly Pick<Step, 'id' | 'act'>[]): string |
   return null;
 }
 
+/** Acts that stand beside the way to a level. */
+const BESIDE: ReadonlySet<Step['act']> = new Set(['notify', 'order', 'report', 'hand-over']);
+
+/** The steps that lead to the level of a round: whoever only tells, orders or reports proposes none. */
+function wayTo(steps: readonly Step[]): readonly Step[] {
+  const last = steps.findIndex(({ id }) => id === effectStep(steps));
+  return steps.filter(({ act }, i) => i <= last && !BESIDE.has(act));
+}
+
 /** What keeps a step from being done although it is open. */
 export interface StepHold {
   /** Points that people have not confirmed yet before an end. */
@@ -195,7 +212,7 @@ export function proposalsOf(of: WireWarning, plan: Plan): readonly Proposal[] {
   return [...below.toReversed(), 'none' as const].flatMap((to): Proposal[] => {
     const action = to === 'none' ? (plan.recommendation.kind === 'warning' ? 'lift' : 'end') : 'lower';
     const steps = stepsFor(plan, { action, to, inForce: of.level, isNotice: false });
-    const roles = [...new Set(steps.flatMap(({ by }) => rolesOf(by, starterRole(of))))];
+    const roles = [...new Set(wayTo(steps).flatMap(({ by }) => rolesOf(by, starterRole(of))))];
     return roles.length === 0 || effectStep(steps) === null ? [] : [{ to, action, roles }];
   });
 }

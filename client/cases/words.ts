@@ -1,9 +1,9 @@
 /** Small wordings of the cases page. */
 import type { TFunction } from 'i18next';
+import { roleName } from '../../server/model/plan.ts';
 import type { Role } from '../../server/model/procedure.ts';
 import { ROLES, type JudgedPlan, type Jurisdiction, type Plan, type WireWarning } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
-import { roleName } from '../plans/procedure.ts';
 import { levelName } from '../wall/words.ts';
 import { isPending } from './case-view.ts';
 

@@ -10,6 +10,7 @@ import { loadThresholds } from '../plans/load.ts';
 import {
   CaseBook,
   callOverdue,
+  decideBeginning,
   decideCase,
   decideDeclaration,
   duesOf,
@@ -126,13 +127,80 @@ describe('the pollution plan', () => {
     expect([stateOf(on.case), on.case.level, on.case.highest]).toEqual(['in-force', 'II', 'II']);
     on.at += 5 * MINUTE_MS;
     expect(on.step('office', 'order')).toBe('done');
-    // Measures are in place two hours after the order; the members' report comes every day at ten.
+    // Measures are in place two hours after the order.
     expect(new Set(on.dues('measure').map((due) => due.split(' ')[1]))).toContain(`+${65 + 120}`);
-    expect(on.dues('report')).toContain('daily +120 min');
-    expect(on.try('member-unit', { kind: 'report', report: 'daily' })).toBe('done');
-    // Filed before ten, it is the one of today.
-    expect(on.dues('report')).toContain(`daily +${120 + 24 * 60} min`);
     expect(on.case.measures.length).toBeGreaterThan(30);
+  });
+
+  test('the members report on the day before: from the second day on, whatever level follows', () => {
+    const on = desk();
+    const DAY = 24 * 60;
+    const daily = (): string[] => on.dues('report').filter((due) => due.startsWith('daily'));
+    const putInForce = (): void => {
+      for (const step of ['consult', 'draft']) on.step('office', step);
+      on.step('deputy-commander', 'approve');
+      for (const step of ['publish', 'order']) on.step('office', step);
+    };
+    on.recommend('III');
+    putInForce();
+    // It is eight in the morning: there is no day before to tell of at ten.
+    expect(daily()).toEqual([`daily +${DAY + 120} min`]);
+    on.at += DAY * MINUTE_MS;
+    expect(on.try('member-unit', { kind: 'report', report: 'daily' })).toBe('done');
+    expect(daily()).toEqual([`daily +${2 * DAY + 120} min`]);
+    on.at += HOUR_MS;
+    on.recommend('II', 'raise');
+    putInForce();
+    expect(daily()).toEqual([`daily +${2 * DAY + 120} min`]);
+    on.at += DAY * MINUTE_MS;
+    on.recommend('III', 'lower', 'w-lower');
+    for (const step of ['consult-lift', 'draft-lift']) on.step('office', step);
+    on.step('deputy-commander', 'approve');
+    on.step('office', 'publish');
+    // Nine o'clock on the third day: what was done on the second is still to be told by ten.
+    expect([on.case.level, daily()]).toEqual(['III', [`daily +${2 * DAY + 120} min`]]);
+  });
+
+  test('a measure in place stays in place when the level is lowered, and is done anew when it is raised', () => {
+    const on = desk();
+    const fireworks = (): number => on.dues('measure').filter((due) => due.startsWith('fireworks')).length;
+    const units = on.plan.measures.find(({ id }) => id === 'fireworks')?.units ?? [];
+    on.recommend('II');
+    for (const step of ['consult', 'draft']) on.step('office', step);
+    on.step('deputy-commander', 'approve');
+    for (const step of ['publish', 'order']) on.step('office', step);
+    for (const unit of units) on.try('member-unit', { kind: 'measure', measure: 'fireworks', unit, file: null });
+    expect([units.length, fireworks()]).toEqual([2, 0]);
+    on.at += HOUR_MS;
+    on.recommend('III', 'lower', 'w-lower');
+    for (const step of ['consult-lift', 'draft-lift']) on.step('office', step);
+    on.step('deputy-commander', 'approve');
+    on.step('office', 'publish');
+    expect([on.case.level, fireworks()]).toEqual(['III', 0]);
+    expect(on.dues('measure')).toContain('earthworks +180 min');
+    on.at += HOUR_MS;
+    on.recommend('II', 'raise', 'w-raise');
+    for (const step of ['consult', 'draft']) on.step('office', step);
+    on.step('deputy-commander', 'approve');
+    for (const step of ['publish', 'order']) on.step('office', step);
+    expect([on.case.level, fireworks()]).toEqual(['II', 2]);
+  });
+
+  test('measures are not due before the order, which may go out before the warning', () => {
+    const on = desk();
+    on.recommend('III');
+    for (const step of ['consult', 'draft']) on.step('office', step);
+    on.step('deputy-commander', 'approve');
+    on.step('office', 'publish');
+    expect(on.dues('measure')).toEqual([]);
+    const early = desk();
+    early.recommend('III');
+    for (const step of ['consult', 'draft']) early.step('office', step);
+    early.step('deputy-commander', 'approve');
+    early.step('office', 'order');
+    early.at += 30 * MINUTE_MS;
+    early.step('office', 'publish');
+    expect(new Set(early.dues('measure').map((due) => due.split(' ')[1]))).toEqual(new Set(['+120']));
   });
 
   test('red is for the commander, and a raise while yellow waits for approval takes its place', () => {
@@ -272,6 +340,41 @@ describe('the outage plan', () => {
     on.case.confirm.forEach((_, item) => expect(on.try('office', { kind: 'confirm', item })).toBe('done'));
     expect(on.step('deputy-commander', 'end')).toBe('done');
     expect(stateOf(on.case)).toBe('ended');
+  });
+
+  test('who raised it ends it, and whoever lowers it does not take its place', () => {
+    const on = new Desk(planOf('yangcheng-outage'));
+    on.recommend('III');
+    for (const step of ['verify', 'assess-iii', 'start-iii']) expect(on.step('office', step)).toBe('done');
+    on.recommend('I', 'raise');
+    for (const step of ['verify', 'assess-i', 'propose-i']) expect(on.step('office', step)).toBe('done');
+    expect(on.step('commander', 'start-i')).toBe('done');
+    expect(on.case.starter?.role).toBe('commander');
+    expect(on.try('office', { kind: 'propose', to: 'II' }, '恢复过半')).toBe('done');
+    expect(on.step('office', 'lower')).toBe('done');
+    expect([on.case.level, on.case.starter?.role]).toEqual(['II', 'commander']);
+    on.case.confirm.forEach((_, item) => on.try('office', { kind: 'confirm', item }));
+    on.recommend('none', 'end', 'w-end');
+    on.step('office', 'confirm-end');
+    expect(on.step('office', 'end')).toBe('not-allowed');
+    expect(on.step('commander', 'end')).toBe('done');
+  });
+
+  test('a notice that only hands over puts nothing in force and stands in nobody’s way', () => {
+    const on = new Desk(planOf('yangcheng-outage'));
+    const asked = { kind: 'notice', sender: 'city', level: 'I', by: as('operator'), reason: '' } as const;
+    const context = { plan: on.plan, subject: 'place', open: null, at: on.at, zone: ZONE, newId: () => 'w-notice' };
+    const begun = decideBeginning(asked, context);
+    if (!begun.ok) throw new Error(begun.refusal.detail);
+    on.book.apply(begun.event);
+    on.events.push(begun.event);
+    // The county's own start goes on beside it.
+    on.recommend('II');
+    expect([on.case.rounds, on.case.round?.to, on.open()]).toEqual([2, 'II', ['verify']]);
+    const other = new Desk(on.plan);
+    other.book.apply(begun.event);
+    expect(other.step('commander', 'hand-over')).toBe('done');
+    expect([stateOf(other.case), isCaseOver(other.case), other.case.endedAt]).toEqual(['ended', true, other.at]);
   });
 
   test('reports come again and again while it is in force', () => {

@@ -13,6 +13,7 @@ import {
   rolesOf,
   sendBackTarget,
   stepsOf,
+  stepsToEffect,
 } from './rounds.ts';
 
 /** What somebody wants to do to a case. */
@@ -166,10 +167,11 @@ function decideProposal(of: Case, to: Level, { plan, at, by, note }: CaseContext
     return refuse({ code: 'wrong-state', detail: 'a decision was taken and is being carried out' });
   }
   const reason = words(note);
-  if (reason === '') return refuse({ code: 'note-required', detail: 'say why' });
   const start = startRound(plan, { to, inForce: level, origin: { kind: 'proposal', reason }, evidence: [], by });
-  const roles = [...new Set(start.steps.flatMap((step) => rolesOf(step, of.starter)))];
+  // Whoever only tells or reports proposes nothing.
+  const roles = [...new Set(stepsToEffect(start).flatMap((step) => rolesOf(step, of.starter)))];
   if (!roles.includes(by.role)) return notAllowed(roles, `going to ${to}`);
+  if (reason === '') return refuse({ code: 'note-required', detail: 'say why' });
   return accept({ kind: 'case-round', id: of.id, at, round: start });
 }
 

@@ -1,5 +1,6 @@
 import type { Case, CaseDue, Round } from '../model/case.ts';
 import { localDate } from '../model/instant.ts';
+import { isAbove, type Level } from '../model/level.ts';
 import type { Role } from '../model/procedure.ts';
 import { doneIn, rolesOf } from './rounds.ts';
 
@@ -41,21 +42,40 @@ function stepDues(of: Case, round: Round): CaseDue[] {
   });
 }
 
-/** The deadline that comes every day: the next after what was done last, which answers the first one from then on. */
-function dueDaily(
-  of: { readonly last: number | null; readonly from: number },
-  time: string,
-  zone: string,
-  instantOf: LocalInstant,
-): number {
-  if (of.last === null) return nextDaily(of.from, time, zone, instantOf);
-  return nextDaily(nextDaily(of.last - 1, time, zone, instantOf), time, zone, instantOf);
+/** What is done by a local time of day, in a place. */
+interface Daily {
+  readonly time: string;
+  readonly zone: string;
+  readonly instantOf: LocalInstant;
+}
+
+/** The deadline that comes every day: the first after `from`, or the next after the one that was answered last. */
+function dueDaily(of: { readonly last: number | null; readonly from: number }, daily: Daily): number {
+  const first = nextDaily(of.from, daily);
+  return of.last === null ? first : Math.max(first, nextDaily(nextDaily(of.last - 1, daily), daily));
 }
 
 /** The first local time of day after an instant, epoch ms. */
-function nextDaily(after: number, time: string, zone: string, instantOf: LocalInstant): number {
+function nextDaily(after: number, { time, zone, instantOf }: Daily): number {
   const today = instantOf(localDate(after, zone), time);
   return today > after ? today : instantOf(localDate(today + 36 * 3_600_000, zone), time);
+}
+
+/** When the response began without a break since, and when its level last went up; null while none is in force. */
+function beginningsOf({ steps }: Pick<Case, 'steps'>): {
+  readonly began: number | null;
+  readonly wentUp: number | null;
+} {
+  let inForce: Level = 'none';
+  let began: number | null = null;
+  let wentUp: number | null = null;
+  for (const { level, at } of steps) {
+    if (level === null) continue;
+    began = level === 'none' ? null : (began ?? at);
+    if (isAbove(level, inForce)) wentUp = at;
+    inForce = level;
+  }
+  return { began, wentUp };
 }
 
 function reportDues(of: Case, zone: string, instantOf: LocalInstant): CaseDue[] {
@@ -67,11 +87,17 @@ function reportDues(of: Case, zone: string, instantOf: LocalInstant): CaseDue[] 
       switch (report.due.kind) {
         case 'every':
           return (last ?? effectiveAt) + report.due.ms;
-        case 'daily':
-          return dueDaily({ last, from: effectiveAt }, report.due.at, zone, instantOf);
+        // It tells of the day before: the day on which all began is told of on the next, whatever level followed.
+        case 'daily': {
+          const daily = { time: report.due.at, zone, instantOf };
+          const newDay = nextDaily(beginningsOf(of).began ?? effectiveAt, { ...daily, time: '00:00' });
+          const filed = of.reports.findLast((record) => record.report === report.id)?.at ?? null;
+          return dueDaily({ last: filed, from: Math.max(effectiveAt, newDay) }, daily);
+        }
         case 'within': {
-          const from = last === null ? beginningOf(of, of.round, report.due.after) : null;
-          return from === null ? null : from + report.due.ms;
+          const from = beginningOf(of, of.round, report.due.after);
+          const isFiled = of.reports.some((record) => record.report === report.id && record.at >= (from ?? 0));
+          return from === null || isFiled ? null : from + report.due.ms;
         }
         // The text names no time: it is on the list of reports, and nothing goes overdue.
         case 'once':
@@ -87,17 +113,28 @@ function reportDues(of: Case, zone: string, instantOf: LocalInstant): CaseDue[] 
 
 const MEMBER: readonly Role[] = ['member-unit'];
 
+/** Whether the round that put the present level in force has an order to give. */
+function hasOrder({ steps, log }: Pick<Case, 'steps' | 'log'>): boolean {
+  const effective = steps.findLast(({ level }) => level !== null);
+  const rounds = log.flatMap((event) =>
+    event.kind === 'case-opened' || event.kind === 'case-round' ? [event.round] : [],
+  );
+  return effective !== undefined && rounds[effective.round - 1]?.steps.some(({ act }) => act === 'order') === true;
+}
+
 function measureDues(of: Case, zone: string, instantOf: LocalInstant): CaseDue[] {
-  const { effectiveAt } = of;
+  const { effectiveAt, orderedAt } = of;
   if (effectiveAt === null) return [];
-  const ordered = of.orderedAt ?? effectiveAt;
+  // Where the round that put the level in force has an order given, nothing is due before it.
+  const ordered = orderedAt ?? (hasOrder(of) ? null : effectiveAt);
+  if (ordered === null) return [];
+  // What is in place stays so when the level is lowered.
+  const from = beginningsOf(of).wentUp ?? effectiveAt;
   return of.measures.flatMap(({ id, unit, withinMs, dailyAt }): CaseDue[] => {
-    const last = of.done.findLast(
-      (record) => record.measure === id && record.unit === unit && record.at >= effectiveAt,
-    );
+    const last = of.done.findLast((record) => record.measure === id && record.unit === unit && record.at >= from);
     const base = { kind: 'measure', id, unit, roles: MEMBER } as const;
     if (dailyAt !== null) {
-      const at = dueDaily({ last: last?.at ?? null, from: ordered }, dailyAt, zone, instantOf);
+      const at = dueDaily({ last: last?.at ?? null, from: ordered }, { time: dailyAt, zone, instantOf });
       return [{ ...base, key: `measure:${id}:${unit}:${at}`, at }];
     }
     if (withinMs === null || last !== undefined) return [];

@@ -1,12 +1,13 @@
 import type { Case, CaseEvent, CaseState, Round, RoundStart } from '../model/case.ts';
-import { higher, rankOf, type RaisedLevel } from '../model/level.ts';
-import { doneIn, openSteps } from './rounds.ts';
+import { higher, isAbove, rankOf, type RaisedLevel } from '../model/level.ts';
+import { doneIn, effectiveStep, openSteps } from './rounds.ts';
 
 const roundOf = (start: RoundStart, number: number, at: number): Round => ({ ...start, number, at });
 
-/** A notice's level is a floor from the moment it came. */
-function floorOf(before: RaisedLevel | null, { origin, to }: RoundStart): RaisedLevel | null {
-  if (origin.kind !== 'notice' || to === 'none') return before;
+/** A notice's level is a floor from the moment it came; not where all that it asks for is to hand over. */
+function floorOf(before: RaisedLevel | null, round: RoundStart): RaisedLevel | null {
+  const { origin, to } = round;
+  if (origin.kind !== 'notice' || to === 'none' || effectiveStep(round) === null) return before;
   return to;
 }
 
@@ -102,23 +103,26 @@ function afterStep(before: Case, event: Extract<CaseEvent, { kind: 'case-step' }
   const record = { round: round.number, step: event.step, by, at, note, level: effect?.level ?? null, undone: false };
   const steps = [...before.steps, record];
   const isOrder = round.steps.some(({ id, act }) => id === event.step && act === 'order');
-  const orderedAt = isOrder ? at : before.orderedAt;
   if (effect === null) {
-    // A round is over when nothing of it is open any more.
+    // A round is over when nothing of it is open any more; one that puts no level in force has its steps alone.
     const isOver =
-      before.effectiveAt !== null && isEffective(before, round) && openSteps({ steps }, round).length === 0;
-    return { steps, orderedAt, round: isOver ? null : round };
+      (effectiveStep(round) === null || isEffective(before, round)) && openSteps({ steps }, round).length === 0;
+    const endedAt = isOver && before.level === 'none' ? at : before.endedAt;
+    // An order that goes out before its level is in force counts from then on.
+    const orderedAt = isOrder && isEffective(before, round) ? at : before.orderedAt;
+    return { steps, orderedAt, round: isOver ? null : round, endedAt };
   }
   const { level, measures, reporting, confirm } = effect;
   const isLeft = openSteps({ steps }, round).length > 0;
   return {
     steps,
-    orderedAt: level === before.level ? orderedAt : isOrder ? at : null,
+    orderedAt: orderIn({ steps }, round),
     level,
     highest: higher(before.highest, level),
     since: level === 'none' ? null : at,
     effectiveAt: at,
-    starter: before.starter ?? by,
+    // Who goes up started what is in force now; whoever lowers it only carries on.
+    starter: isAbove(level, before.level) ? by : before.starter,
     measures,
     reporting,
     confirm,
@@ -129,6 +133,11 @@ function afterStep(before: Case, event: Extract<CaseEvent, { kind: 'case-step' }
     closed: null,
   };
 }
+
+/** When the order of a round was given; null while it was not. */
+const orderIn = (of: Pick<Case, 'steps'>, round: Round): number | null =>
+  doneIn(of, round).findLast(({ step }) => round.steps.some(({ id, act }) => id === step && act === 'order'))?.at ??
+  null;
 
 /** Whether the round has put its level in force. */
 export const isEffective = (of: Case, round: Round): boolean => doneIn(of, round).some(({ level }) => level !== null);

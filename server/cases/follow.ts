@@ -2,14 +2,14 @@ import type { RecommendationRecord } from '../judge/index.ts';
 import type { Case, CaseEvent, Round } from '../model/case.ts';
 import { localDate } from '../model/instant.ts';
 import { isAbove } from '../model/level.ts';
-import { parseLocal } from '../model/local-time.ts';
+import { localInstant } from '../model/local-time.ts';
 import { editionOn, type Plan } from '../model/plan.ts';
 import type { Evidence } from '../model/verdict.ts';
 import type { CaseBook } from './book.ts';
 import { startRound } from './decide.ts';
 import { duesOf, escalationOf, newlyOverdue, type LocalInstant } from './dues.ts';
 import { isEffective } from './fold.ts';
-import { isDecided } from './rounds.ts';
+import { effectiveStep, isDecided } from './rounds.ts';
 
 /** What following the engine's recommendations needs. */
 export interface FollowOptions {
@@ -30,7 +30,8 @@ export interface FollowOptions {
  */
 function beginsRound(of: Case, standing: RecommendationRecord): boolean {
   const { round } = of;
-  if (round === null || isEffective(of, round)) return standing.to !== of.level;
+  // A round that puts no level in force, such as handing over on a notice, stands in nobody's way.
+  if (round === null || effectiveStep(round) === null || isEffective(of, round)) return standing.to !== of.level;
   if (round.origin.kind === 'recommendation') {
     if (round.origin.recommendation === standing.id) return false;
     if (!isDecided(of, round)) return true;
@@ -74,20 +75,18 @@ export function followRecommendations(options: FollowOptions): CaseEvent[] {
   return events;
 }
 
-/** An instant by local date and time of day; of an hour that the clocks leave out the one after it. */
+/** `localInstant` in one zone. */
 export const localInstantIn =
   (zone: string): LocalInstant =>
   (date, time) =>
-    parseLocal(`${date} ${time}`, zone) ?? parseLocal(`${date} ${nextHour(time)}`, zone) ?? Number.NaN;
+    localInstant(date, time, zone);
 
-const nextHour = (time: string): string =>
-  `${String((Number(time.slice(0, 2)) + 1) % 24).padStart(2, '0')}${time.slice(2)}`;
-
-/** What became overdue by an instant, each told to the next role of the plan. */
+/** What became overdue by an instant, each told to the next role of the plan unless the plan's order says not to. */
 export function callOverdue(book: CaseBook, plans: ReadonlyMap<string, Plan>, zone: string, at: number): CaseEvent[] {
   const events: CaseEvent[] = [];
   for (const of of book.openCases()) {
-    const known = new Set(plans.get(of.plan)?.roles.map(({ role }) => role));
+    const plan = plans.get(of.plan);
+    const known = new Set(plan?.escalation?.overdue === false ? [] : plan?.roles.map(({ role }) => role));
     for (const due of newlyOverdue(of, duesOf(of, zone, localInstantIn(zone)), at)) {
       const escalatedTo = escalationOf(due.roles, known);
       const event: CaseEvent = { kind: 'case-overdue', id: of.id, at, due: due.key, dueAt: due.at, escalatedTo };

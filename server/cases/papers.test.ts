@@ -87,6 +87,7 @@ function finished(): Case {
 
 const compile = (kind: PaperKind, of = finished()) =>
   compilePaper(kind, {
+    mark: null,
     of,
     plan,
     place: { zh: '示例市', en: 'Example' },

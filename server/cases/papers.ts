@@ -2,7 +2,7 @@ import type { Case, CaseEvent, CaseStep, RoundStart } from '../model/case.ts';
 import { MINUTE_MS } from '../model/instant.ts';
 import type { Level } from '../model/level.ts';
 import { formatLocal } from '../model/local-time.ts';
-import type { Block, Paper, PaperKind } from '../model/paper.ts';
+import type { Block, Paper, PaperKind, PaperMark } from '../model/paper.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Role } from '../model/procedure.ts';
 import type { Text } from '../model/text.ts';
@@ -15,6 +15,7 @@ export interface PaperSource {
   readonly place: Text;
   readonly zone: string;
   readonly at: number;
+  readonly mark: PaperMark;
   /** Alarms of the plan on the subject since the case was opened. */
   readonly alarms: readonly {
     readonly title: Text;
@@ -403,7 +404,7 @@ export function compilePaper(kind: PaperKind, source: PaperSource): Paper {
         return closing(source);
     }
   })();
-  const { plan, place, at } = source;
+  const { plan, place, at, mark } = source;
   const signatures = kind === 'approval-form' ? signaturesOf(source) : [];
-  return { kind, title: TITLES[kind], plan: plan.title, place, at, signatures, blocks };
+  return { kind, mark, title: TITLES[kind], plan: plan.title, place, at, signatures, blocks };
 }

@@ -55,6 +55,13 @@ export function effectiveStep({ steps }: Pick<RoundStart, 'steps'>): CaseStep | 
   return null;
 }
 
+/** The steps that lead to the round's level, in order; without those that tell, order or report beside them. */
+export function stepsToEffect(round: Pick<RoundStart, 'steps'>): CaseStep[] {
+  const effective = effectiveStep(round);
+  const index = effective === null ? -1 : round.steps.indexOf(effective);
+  return round.steps.filter(({ act }, i) => i <= index && IN_ORDER.has(act));
+}
+
 /** The records of a round's steps that count. */
 export const doneIn = (of: Pick<Case, 'steps'>, round: Pick<Round, 'number'>): StepRecord[] =>
   of.steps.filter((record) => record.round === round.number && !record.undone);

@@ -1,19 +1,14 @@
 import {
+  type Beginning,
   type CaseCommand,
   type CaseRefusal,
   compilePaper,
+  decideBeginning,
   decideCase,
-  decideDeclaration,
-  isDecided,
-  isEffective,
-  startRound,
 } from '../cases/index.ts';
 import { areaOf } from '../judge/index.ts';
-import type { Actor, Case, CaseEvent, RoundStart } from '../model/case.ts';
-import { localDate } from '../model/instant.ts';
-import { isAbove, type RaisedLevel } from '../model/level.ts';
-import type { Paper, PaperKind } from '../model/paper.ts';
-import { editionOn, type Plan } from '../model/plan.ts';
+import type { Actor, CaseEvent } from '../model/case.ts';
+import type { Paper, PaperKind, PaperMark } from '../model/paper.ts';
 import type { Text } from '../model/text.ts';
 import type { RegionEffect } from '../pipeline/judging.ts';
 import type { Region } from '../pipeline/region.ts';
@@ -27,28 +22,20 @@ export interface CaseDeskOptions {
   readonly regions: readonly Region[];
   /** Event time, epoch ms. */
   readonly now: () => number;
+  /** What its papers say of themselves. */
+  readonly mark: PaperMark;
   /** Makes an effect durable and shows it. */
   readonly record: (effect: RegionEffect) => Promise<unknown>;
 }
 
-/** A level that people begin: by a plan's declaration, or by a notice of the province or region. */
-export type Begin = {
+/** A level that people begin, and where. */
+export type Begin = Beginning & {
   readonly plan: string;
   /** The city or county; null: the only one in which the plan holds. */
   readonly subject: string | null;
-  readonly level: RaisedLevel;
-  readonly by: Actor;
-  readonly reason: string;
-} & (
-  | { readonly kind: 'declaration'; readonly declaration: string }
-  | { readonly kind: 'notice'; readonly sender: string }
-);
+};
 
-const refused = (code: 'unknown-id' | 'wrong-state' | 'note-required', detail: string): CaseAnswer => ({
-  ok: false,
-  refusal: { code, detail },
-  id: null,
-});
+const unknown = (detail: string): CaseAnswer => ({ ok: false, refusal: { code: 'unknown-id', detail }, id: null });
 
 /**
  * What people do to warnings and responses. A command is weighed against the present case and answered when it is on
@@ -71,8 +58,7 @@ export class CaseDesk {
     const region = this.options.regions.find((each) => each.cases.get(id) !== null);
     const of = region?.cases.get(id) ?? null;
     const plan = region?.plans.find((each) => each.id === of?.plan);
-    if (region === undefined || of === null || plan === undefined)
-      return refused('unknown-id', `there is no case ${id}`);
+    if (region === undefined || of === null || plan === undefined) return unknown(`there is no case ${id}`);
     const at = this.options.now();
     const condition = region.judge.conditionOf(of.plan);
     const decision = decideCase(of, what, { plan, at, by, revision, note, condition });
@@ -99,7 +85,8 @@ export class CaseDesk {
         return { title: words, level: highest, since, by: acknowledgedBy };
       });
     const { timezone: zone } = region.jurisdiction;
-    return compilePaper(kind, { of, plan, place: nameOf(of.subject), zone, at: this.options.now(), alarms });
+    const { mark } = this.options;
+    return compilePaper(kind, { of, plan, place: nameOf(of.subject), zone, at: this.options.now(), mark, alarms });
   }
 
   /** Begins a case, or a round in the one that is open. */
@@ -113,45 +100,17 @@ export class CaseDesk {
     const [place] = fitting;
     if (place === undefined || fitting.length > 1) {
       const known = places.map(({ subject }) => subject).join(', ') || 'nowhere';
-      return refused('unknown-id', `the plan ${asked.plan} holds in ${known}; asked for ${asked.subject ?? 'none'}`);
+      return unknown(`the plan ${asked.plan} holds in ${known}; asked for ${asked.subject ?? 'none'}`);
     }
     const { region, plan, subject } = place;
     const open = region.cases.open(plan.id, subject);
-    const made = this.roundOf(plan, asked, open);
-    if (!made.ok) return { ok: false, refusal: made.refusal, id: open?.id ?? null };
     const at = this.options.now();
-    const edition = editionOn(plan, localDate(at, region.jurisdiction.timezone)).id;
-    const event: CaseEvent =
-      open === null
-        ? { kind: 'case-opened', id: this.newId(region, at), at, plan: plan.id, edition, subject, round: made.round }
-        : { kind: 'case-round', id: open.id, at, round: made.round };
-    await this.carryOut(region, event, at);
-    return { ok: true, id: event.id };
-  }
-
-  private roundOf(
-    plan: Plan,
-    asked: Begin,
-    open: Case | null,
-  ): { readonly ok: true; readonly round: RoundStart } | { readonly ok: false; readonly refusal: CaseRefusal } {
-    const inForce = open?.level ?? 'none';
-    const pending = open?.round ?? null;
-    // What somebody decided is carried out first, unless more is asked for.
-    if (open !== null && pending !== null && !isEffective(open, pending) && isDecided(open, pending)) {
-      if (!isAbove(asked.level, pending.to)) {
-        const detail = `${pending.to} was decided on and is being carried out`;
-        return { ok: false, refusal: { code: 'wrong-state', detail } };
-      }
-    }
-    if (asked.kind === 'declaration') return decideDeclaration(plan, asked, inForce);
-    if (!plan.levels.some(({ id }) => id === asked.level)) {
-      return { ok: false, refusal: { code: 'unknown-id', detail: `the plan ${plan.id} has no level ${asked.level}` } };
-    }
-    if (inForce === asked.level) {
-      return { ok: false, refusal: { code: 'wrong-state', detail: `${inForce} is in force already` } };
-    }
-    const origin = { kind: 'notice', sender: asked.sender, reason: asked.reason } as const;
-    return { ok: true, round: startRound(plan, { to: asked.level, inForce, origin, evidence: [], by: asked.by }) };
+    const zone = region.jurisdiction.timezone;
+    const newId = (): string => this.newId(region, at);
+    const decision = decideBeginning(asked, { plan, subject, open, at, zone, newId });
+    if (!decision.ok) return { ok: false, refusal: decision.refusal, id: open?.id ?? null };
+    await this.carryOut(region, decision.event, at);
+    return { ok: true, id: decision.event.id };
   }
 
   private async carryOut(region: Region, event: CaseEvent, at: number): Promise<void> {

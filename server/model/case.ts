@@ -211,7 +211,7 @@ export interface Case {
   readonly highest: Level;
   /** When the present level came into force; null while none is. */
   readonly since: number | null;
-  /** Who put the first level in force. */
+  /** Who started what is in force: who put its level in force when it last went up. */
   readonly starter: Actor | null;
   /** A level that a notice asks for: going below it needs the province's consent. */
   readonly floor: RaisedLevel | null;

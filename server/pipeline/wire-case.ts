@@ -52,6 +52,7 @@ export function toWireWarning(
       roles: due.roles,
       at: toIso(due.at),
       overdue: of.overdue.includes(due.key),
+      escalated: escalatedOf(of, due.key),
     })),
     open: open.map((step) => ({
       step: step.id,
@@ -88,6 +89,13 @@ export function toWireWarning(
     log: of.log.flatMap(toLogLine),
     confirm: of.confirm.map(({ clause, text }, i) => ({ clause, text, confirmed: of.confirmed.includes(i) })),
   };
+}
+
+/** Who was told that something is overdue; null: nobody. */
+function escalatedOf(of: Case, due: string): WireWarning['due'][number]['escalated'] {
+  const called = of.log.findLast((event) => event.kind === 'case-overdue' && event.due === due);
+  if (called?.kind !== 'case-overdue' || called.escalatedTo === null) return null;
+  return { to: called.escalatedTo, at: toIso(called.at) };
 }
 
 /** What is on record beside steps, measures and reports, which screens get as lists of their own. */

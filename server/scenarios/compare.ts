@@ -14,6 +14,7 @@ export function differenceOf(scenario: Scenario, run: ScenarioRun): Difference {
     { expected: scenario.expect, came: run.transitions },
     { expected: scenario.corrections, came: run.corrections.map((line) => ({ ...line, evidence: null })) },
     { expected: scenario.checks, came: run.checks },
+    { expected: scenario.cases, came: run.cases.map((line) => ({ ...line, evidence: null })) },
   ];
   const inOrder = <L extends Line>(lines: readonly L[]): readonly L[] => lines.toSorted((a, b) => a.at - b.at);
   return {
@@ -42,6 +43,7 @@ export function compareRun(scenario: Scenario, run: ScenarioRun): string {
     compareLines('expect', scenario.expect, run.transitions),
     compareLines('corrections', scenario.corrections, run.corrections),
     compareLines('checks', scenario.checks, run.checks),
+    compareLines('cases', scenario.cases, run.cases),
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : [`${scenario.file}:${scenario.line}: ${scenario.title.en}`, ...parts].join('\n');
 }

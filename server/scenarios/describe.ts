@@ -3,7 +3,9 @@ import type { Level } from '../model/level.ts';
 import { clauseOf } from '../model/plan.ts';
 import type { Text } from '../model/text.ts';
 import type { Action } from '../model/verdict.ts';
+import { caseSayingOf } from './case-lines.ts';
 import type { Difference } from './compare.ts';
+import { caseSentence } from './describe-cases.ts';
 import { sayingOf, type Line } from './lines.ts';
 import type { Scenario } from './scenario.ts';
 import { formatLocal } from '../model/local-time.ts';
@@ -38,8 +40,10 @@ export function describeDifference({ missing, surplus }: Difference, scenario: S
 
 /** A line of a scenario as a sentence, with the clause that it stands on. */
 function sentenceOf({ text }: Line, { words, plan, jurisdiction }: Scenario): Text {
-  const saying = sayingOf(text, words);
   const level = (id: Level): Text => plan.levels.find((each) => each.id === id)?.name ?? { zh: '无', en: 'none' };
+  const caseSaying = caseSayingOf(text, words);
+  if (typeof caseSaying !== 'string') return caseSentence(caseSaying, { plan, level, actions: ACTIONS });
+  const saying = sayingOf(text, words);
   const join = (zh: string, en: string, clause: string): Text => ({
     zh: `${zh}（条款 ${clause}）`,
     en: `${en} (clause ${clause})`,

@@ -6,7 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Action, Correction, Verdict } from '../model/verdict.ts';
 import { formatLocal, parseLocal } from '../model/local-time.ts';
 
-/** A line of `expect`, `corrections` or `checks`, in the one way of writing it. */
+/** A line of `expect`, `corrections`, `checks` or `cases`, in the one way of writing it. */
 export interface Line {
   readonly at: number;
   readonly text: string;
@@ -22,7 +22,8 @@ export interface Words {
   readonly judges: (rule: string, subject: string) => boolean;
 }
 
-const TIME = String.raw`\d{4}-\d{2}-\d{2} \d{2}:\d{2}`;
+/** A local time as it is written, as a pattern. */
+export const TIME = String.raw`\d{4}-\d{2}-\d{2} \d{2}:\d{2}`;
 const LEVEL = LEVELS.join('|');
 const RULE = String.raw`(?<rule>[\w.-]+?)(?:@(?<subject>[\w.-]+))?`;
 const ADVICE = new RegExp(

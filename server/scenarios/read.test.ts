@@ -30,6 +30,22 @@ scenarios:
       - 2025-12-01 12:00 so2-hourly III
 `;
 
+/** The same with people; the second line of `people` is a map for YAML. */
+const PEOPLE = `${RIGHT}    people:
+      - 2025-12-01 12:10 office step consult
+      - 2025-12-01 12:20 office step draft: 已填报
+      - '2025-12-01 12:30 deputy-commander send-back: 缺项: 主要污染物'
+      - 2025-12-01 12:40 office step draft seen 3
+    cases:
+      - 2025-12-01 12:00 opened start III by recommendation
+      - 2025-12-01 12:10 office step consult
+      - 2025-12-01 12:20 office step draft
+      - 2025-12-01 12:30 deputy-commander send-back to draft
+      - 2025-12-01 12:40 office step draft refused stale-revision
+      - 2025-12-01 13:00 recommendation start III withdrawn
+      - 2025-12-01 13:00 withdrawn
+`;
+
 describe('a file of scenarios', () => {
   let folder = '';
   beforeAll(() => {
@@ -61,9 +77,15 @@ describe('a file of scenarios', () => {
     expect(differenceOf('', '')).toBe('');
   });
 
-  test('that the README shows is right', () => {
-    const document = readFileSync(join(import.meta.dirname, '../../thresholds/README.md'), 'utf8');
-    const sample = /## Scenarios[\s\S]*?```yaml\n([\s\S]*?)```/u.exec(document)?.[1] ?? '';
+  const document = readFileSync(join(import.meta.dirname, '../../thresholds/README.md'), 'utf8');
+  const section = /## Scenarios[\s\S]*?\n## /u.exec(document)?.[0] ?? '';
+  const samples = [...section.matchAll(/```yaml\n([\s\S]*?)```/gu)].map(([, sample]) => sample ?? '');
+
+  test('stands in the README, with people and without', () => {
+    expect(samples.map((sample) => sample.includes('people:'))).toEqual([false, true]);
+  });
+
+  test.each(samples)('that the README shows is right', (sample) => {
     expect(differenceOf(RIGHT, sample)).toBe('');
   });
 
@@ -138,5 +160,138 @@ describe('a file of scenarios', () => {
     const problems = read(RIGHT.replace(from, to));
     expect(problems).toBeInstanceOf(Array);
     expect('scenarios' in problems ? [] : problems[0]).toMatch(reason);
+  });
+
+  test('with people that is right gives no difference', () => {
+    expect(differenceOf(RIGHT, PEOPLE)).toBe('');
+  });
+
+  test('with one case line fewer, and one more, shows both', () => {
+    expect(
+      differenceOf(
+        RIGHT,
+        PEOPLE.replace('      - 2025-12-01 13:00 withdrawn\n', '').replace(
+          '12:20 office step draft\n',
+          '12:20 office step draft\n      - 2025-12-01 12:50 office step draft\n',
+        ),
+      ),
+    ).toBe(
+      [
+        'x.yaml:8: Yellow',
+        '  cases:',
+        '    2025-12-01 12:00 opened start III by recommendation',
+        '    2025-12-01 12:10 office step consult',
+        '    2025-12-01 12:20 office step draft',
+        '    2025-12-01 12:30 deputy-commander send-back to draft',
+        '    2025-12-01 12:40 office step draft refused stale-revision',
+        '  - 2025-12-01 12:50 office step draft',
+        '    2025-12-01 13:00 recommendation start III withdrawn',
+        '  + 2025-12-01 13:00 withdrawn',
+      ].join('\n'),
+    );
+  });
+
+  test.each([
+    [
+      'no such act',
+      'office step consult',
+      'office does consult',
+      /^x\.yaml:18: .*people\[0\]: expected one of step ID, .*not does consult/,
+    ],
+    [
+      'nobody who acts',
+      '12:10 office step',
+      '12:10 mayor step',
+      /^x\.yaml:18: .*expected a line such as .* by one of operator, /,
+    ],
+    [
+      'a step that the plan lacks',
+      'office step consult\n',
+      'office step meet\n',
+      /^x\.yaml:18: .*expected a step of the plan \(consult, .*not meet/,
+    ],
+    [
+      'a level that the plan lacks',
+      'office step consult\n',
+      'office propose IV\n',
+      /expected none or a level of the plan \(III, II, I\), not IV/,
+    ],
+    ['a declaration of no level', 'office step consult\n', 'office declare severe-now\n', /expected one of step ID/],
+    [
+      'an unknown unit',
+      'office step consult\n',
+      'office measure fireworks navy\n',
+      /expected a unit of the plan \(.*not navy/,
+    ],
+    [
+      'an item before the first',
+      'office step consult\n',
+      'office confirm 0\n',
+      /expected the number of an item, from 1, not 0/,
+    ],
+    [
+      'an act before the start',
+      '2025-12-01 12:10',
+      '2025-11-30 12:10',
+      /^x\.yaml:18: .*expected a time within the scenario/,
+    ],
+    ['an hour that is none', '2025-12-01 12:10', '2025-12-01 25:10', /expected a time that exists in Asia\/Shanghai/],
+    ['words that are no text', 'draft: 已填报', 'draft: 12', /^x\.yaml:19: .*people\[1\]: expected a line such as/],
+    [
+      'an outcome that is none',
+      'refused stale-revision',
+      'refused too-late',
+      /^x\.yaml:27: .*cases\[4\]: expected one of step ID/,
+    ],
+    [
+      'a case line in other words',
+      '13:00 withdrawn',
+      '13:00 is over',
+      /^x\.yaml:29: .*cases\[6\]: expected a line such as "2025-12-01 12:00 opened/,
+    ],
+    [
+      'a level where none comes',
+      'send-back to draft',
+      'send-back -> III',
+      /^x\.yaml:26: .*expected a level after a step only/,
+    ],
+    ['nowhere to send back to', 'send-back to draft', 'send-back', /expected "to" and a step of the plan, not nothing/],
+    [
+      'a beginning as an act',
+      'opened start III by recommendation',
+      'office propose none',
+      /expected what begins as "round" or "opened … by …"/,
+    ],
+    [
+      'a case line after the end',
+      '13:00 withdrawn',
+      '14:00 withdrawn',
+      /^x\.yaml:29: .*expected a time within the scenario/,
+    ],
+  ])('with people and %s is refused with its line', (_, from, to, reason) => {
+    const problems = read(PEOPLE.replace(from, to));
+    expect('scenarios' in problems ? [] : problems[0]).toMatch(reason);
+  });
+
+  test('names what is missing of people and cases', () => {
+    const [acts, cases] = [PEOPLE.indexOf('    people:'), PEOPLE.indexOf('    cases:')];
+    expect(read(PEOPLE.slice(0, cases))).toEqual([
+      expect.stringMatching(/^x\.yaml:8: scenarios\[0\]: expected what comes of it in "cases" beside "people"/),
+    ]);
+    expect(read(PEOPLE.slice(0, acts) + PEOPLE.slice(cases))).toEqual([
+      expect.stringMatching(
+        /^x\.yaml:8: scenarios\[0\]: expected "people" beside "cases", \[\] where nobody does anything/,
+      ),
+    ]);
+  });
+
+  test('needs no readings where people act', () => {
+    const declared = PEOPLE.replace('    series: { city air.so2: 501x12 40 }\n', '')
+      .replace(
+        /expect:[\s\S]*?people:\n/u,
+        'expect: []\n    people:\n      - 2025-12-01 12:05 operator notice province II\n',
+      )
+      .replace(/cases:[\s\S]*/u, 'cases: []\n');
+    expect(differenceOf(RIGHT, declared)).toContain('+ 2025-12-01 12:05 opened start II by operator notice province');
   });
 });

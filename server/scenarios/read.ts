@@ -13,6 +13,8 @@ import { yamlFilesIn, type Thresholds } from '../plans/load.ts';
 import type { Finding, Problem, Result, Step } from '../plans/problem.ts';
 import { jurisdictionSchema } from '../plans/place-schema.ts';
 import { checkShape, readYaml, type YamlFile } from '../plans/yaml-file.ts';
+import { parseAct, type Act } from './acts.ts';
+import { parseCaseLine } from './case-lines.ts';
 import { parseCheck, parseCorrections, parseExpected, type Check, type Line, type Words } from './lines.ts';
 import type { Scenario } from './scenario.ts';
 import { parseDuration, parseSeries, type SeriesText } from './series-text.ts';
@@ -27,6 +29,16 @@ const values = z.custom<string>(
   `text such as 48 51x3 _, or '48' and '0x4' in quotes`,
 );
 const bothLanguages = z.strictObject({ zh: text, en: text });
+// YAML takes `act: why` for a map of one entry, which it is: what is done, and the words that go with it.
+const act = z.custom<string | Readonly<Record<string, string>>>(
+  (value) =>
+    typeof value === 'string' ||
+    (typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).length === 1 &&
+      Object.values(value).every((words) => typeof words === 'string')),
+  'a line such as 2025-12-01 05:20 office step draft, with words behind a colon and a space',
+);
 const clauses = z.union([text, z.array(text).min(1)]);
 
 const seriesSchema = z.strictObject({
@@ -41,7 +53,8 @@ const scenarioSchema = z.strictObject({
   clause: clauses,
   start: time.optional(),
   step: duration.optional(),
-  series: z.record(z.string(), z.union([seriesSchema, values])),
+  until: time.optional(),
+  series: z.record(z.string(), z.union([seriesSchema, values])).optional(),
   forecasts: z
     .array(
       z.strictObject({
@@ -57,9 +70,11 @@ const scenarioSchema = z.strictObject({
   late: z.array(z.strictObject({ of: text, from: time, values, step: duration.optional(), arrives: time })).optional(),
   restarts: z.array(time).optional(),
   closes: z.array(z.strictObject({ at: time, grid: text })).optional(),
+  people: z.array(act).optional(),
   expect: z.array(text),
   corrections: z.array(text).optional(),
   checks: z.array(text).optional(),
+  cases: z.array(text).optional(),
 });
 
 const fileSchema = z.strictObject({
@@ -179,13 +194,15 @@ class ScenarioReader {
 
   read(plan: Plan, yaml: YamlFile): Scenario {
     const { scenario } = this;
-    for (const [key, value] of Object.entries(scenario.series)) this.readSeries(key, value);
-    if (this.readings.length === 0) this.fault(['series'], 'at least one value');
+    for (const [key, value] of Object.entries(scenario.series ?? {})) this.readSeries(key, value);
+    const people = this.readPeople(plan);
+    if (this.readings.length === 0 && people === null) this.fault(['series'], 'at least one value');
     scenario.forecasts?.forEach((forecast, i) => this.readForecast(forecast, ['forecasts', i]));
     scenario.late?.forEach((late, i) => this.readLate(late, ['late', i]));
+    if (scenario.until !== undefined) this.end = Math.max(this.end, this.timeAt(scenario.until, 'until'));
     if (this.end - this.start > WINDOW_HOURS * HOUR_MS) {
       this.fault(
-        ['series'],
+        scenario.series === undefined ? [] : ['series'],
         `at most ${WINDOW_HOURS} hours from the start`,
         `${(this.end - this.start) / HOUR_MS} hours`,
       );
@@ -196,6 +213,12 @@ class ScenarioReader {
       return at;
     };
     const grid = this.gridOf(plan);
+    const cases = (scenario.cases ?? []).flatMap((text_, i): Line[] => {
+      const line = parseCaseLine(text_, this.words);
+      if (typeof line === 'string') this.fault(['cases', i], line);
+      else if (line.at < this.start || line.at > this.end) this.fault(['cases', i], 'a time within the scenario');
+      return typeof line === 'string' ? [] : [line];
+    });
     const lines = (key: 'expect' | 'corrections', parse: (text_: string) => readonly Line[] | string): Line[] =>
       (scenario[key] ?? []).flatMap((text_, i) => {
         const parsed = parse(text_);
@@ -220,6 +243,8 @@ class ScenarioReader {
         this.subjectAt(close.grid, ['closes', i, 'grid']);
         return { at: within(close.at, ['closes', i, 'at']), grid: close.grid };
       }),
+      people,
+      cases,
       expect: lines('expect', (text_) => {
         const line = parseExpected(text_, this.words);
         return typeof line === 'string' ? line : [line];
@@ -234,7 +259,26 @@ class ScenarioReader {
     };
   }
 
-  private readSeries(key: string, written: ScenarioFile['series'][string]): void {
+  /** What people do, in the order of time and of the file; null where the engine answers everything at once. */
+  private readPeople(plan: Plan): readonly Act[] | null {
+    const { people, cases } = this.scenario;
+    if (people === undefined || cases === undefined) {
+      if (people !== undefined) this.fault([], 'what comes of it in "cases" beside "people"');
+      if (cases !== undefined) this.fault([], '"people" beside "cases", [] where nobody does anything');
+      return null;
+    }
+    const acts = people.flatMap((written, i): Act[] => {
+      const [entry = ['', '']] = typeof written === 'string' ? [] : Object.entries(written);
+      const read = parseAct(typeof written === 'string' ? written : entry.join(': '), { plan, zone: this.words.zone });
+      if (typeof read === 'string') this.fault(['people', i], read);
+      else if (read.at < this.start) this.fault(['people', i], 'a time within the scenario');
+      return typeof read === 'string' ? [] : [read];
+    });
+    for (const { at } of acts) this.end = Math.max(this.end, at);
+    return acts;
+  }
+
+  private readSeries(key: string, written: NonNullable<ScenarioFile['series']>[string]): void {
     const path: Step[] = ['series', key];
     const spec = typeof written === 'object' ? written : { values: written };
     const named = this.seriesAt(key, path);

@@ -3,6 +3,7 @@ import { HOUR_MS, hourOf } from '../model/instant.ts';
 import type { AqiStandard } from '../model/standard.ts';
 import type { Correction, Evidence, Verdict } from '../model/verdict.ts';
 import { lineOfCorrection, lineOfState, lineOfVerdict, type Line } from './lines.ts';
+import { runRegion } from './run-region.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A line of what came, with its proof; null where it has none of its own. */
@@ -16,6 +17,8 @@ export interface ScenarioRun {
   readonly corrections: readonly Line[];
   /** How the rules of the scenario's checks stood then. */
   readonly checks: readonly ProvenLine[];
+  /** What came of the cases; empty where nobody acts. */
+  readonly cases: readonly Line[];
 }
 
 /** What happens at one instant; within one, in the order of this list. */
@@ -27,6 +30,11 @@ const ORDER: readonly Step[] = ['readings', 'close-event', 'close-hour', 'restar
  * from the readings received so far.
  */
 export function runScenario(scenario: Scenario, standards: readonly AqiStandard[]): ScenarioRun {
+  return scenario.people === null ? runJudge(scenario, standards) : runRegion(scenario, scenario.people, standards);
+}
+
+/** The judge alone, every recommendation approved at once. */
+function runJudge(scenario: Scenario, standards: readonly AqiStandard[]): ScenarioRun {
   const { plan, jurisdiction, words, readings, closes } = scenario;
   const createJudge = (): Judge => new Judge({ plans: [plan], jurisdiction, standards, approval: 'at-once' });
   let judge = createJudge();
@@ -66,6 +74,7 @@ export function runScenario(scenario: Scenario, standards: readonly AqiStandard[
     transitions: linesOf(judge.transitions(), scenario),
     corrections: corrections.map((correction) => lineOfCorrection(correction, words)),
     checks,
+    cases: [],
   };
 }
 

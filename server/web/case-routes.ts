@@ -126,15 +126,10 @@ export function addCaseRoutes(router: Router, { cases, who, warnings, placesOf, 
   });
   router.post('/notices', async (request, response) => {
     const session = signedIn(who(request));
-    const receives = (actors: readonly Actor[]): readonly Actor[] => {
-      const receiving = actors.filter(({ role }) => role !== 'member-unit');
-      if (receiving.length > 0) return receiving;
-      throw refuse('not-allowed', 'notices are received by the operator and the office');
-    };
-    receives(actorsIn(session, []));
+    actorsIn(session, []);
     const { plan, level, sender, reason, subject = null } = body(noticeSchema, request);
     const asked = { kind: 'notice', plan, level, sender, reason, subject } as const;
-    const actors = receives(actorsIn(session, placesOf(plan, subject)));
+    const actors = actorsIn(session, placesOf(plan, subject));
     response.json(answer(await inAnyRole(actors, (by) => cases.begin({ ...asked, by }))));
   });
 }

@@ -13,7 +13,8 @@ export function setup(): void {
     scenarioFilesOf(root, plan.id).flatMap((file) => {
       const read = readScenarios(file, plan, loaded.value);
       if (!read.ok) throw new Error(`${file} has problems: npm run plans -- check`);
-      return read.value.scenarios;
+      // What people do takes long and says little of the judge.
+      return read.value.scenarios.filter(({ people }) => people === null);
     }),
   );
   writePrepared({ standards, scenarios });
