@@ -2,12 +2,14 @@
 import { StrictMode, Suspense, lazy, useEffect, type ComponentType, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
-import { RouterProvider, createBrowserRouter, isRouteErrorResponse, useRouteError } from 'react-router';
+import { Outlet, RouterProvider, createBrowserRouter, isRouteErrorResponse, useRouteError } from 'react-router';
+import { DrillFrame } from './drills/index.ts';
 import { HomePage } from './home/HomePage.tsx';
 import { LANGUAGE_KEY, languageFrom, startI18n } from './i18n/index.ts';
 import { AccountProvider } from './session/account.ts';
 import { SessionProvider } from './session/context.tsx';
 import { createSession } from './session/session.ts';
+import { worldHere } from './session/world.ts';
 import './shared/base.css';
 import { Frame } from './shared/Frame.tsx';
 import { Gate } from './shared/SignIn.tsx';
@@ -21,12 +23,15 @@ const WallPage = page(async () => (await import('./wall/WallPage.tsx')).WallPage
 const ConsolePage = page(async () => (await import('./console/ConsolePage.tsx')).ConsolePage);
 const CasesPage = page(async () => (await import('./cases/CasesPage.tsx')).CasesPage);
 const ReplayPage = page(async () => (await import('./replay/ReplayPage.tsx')).ReplayPage);
+const DrillsPage = page(async () => (await import('./drills/DrillsPage.tsx')).DrillsPage);
 const ReportsPage = page(async () => (await import('./reports/ReportsPage.tsx')).ReportsPage);
 const PaperPage = page(async () => (await import('./papers/PaperPage.tsx')).PaperPage);
 const PlansPage = page(async () => (await import('./plans/PlansPage.tsx')).PlansPage);
 const AccountsPage = page(async () => (await import('./accounts/AccountsPage.tsx')).AccountsPage);
 const SignInPage = page(async () => (await import('./accounts/SignInPage.tsx')).SignInPage);
 const PasswordPage = page(async () => (await import('./accounts/SignInPage.tsx')).PasswordPage);
+const HistoryPage = page(async () => (await import('./history/HistoryPage.tsx')).HistoryPage);
+const HandoverPage = page(async () => (await import('./history/HandoverPage.tsx')).HandoverPage);
 const FeedsPage = page(async () => (await import('./feeds/FeedsPage.tsx')).FeedsPage);
 
 function Waiting(): ReactNode {
@@ -74,8 +79,13 @@ async function start(root: HTMLElement): Promise<void> {
   const language = languageFrom(location.search, localStorage.getItem(LANGUAGE_KEY), navigator.languages);
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   await startI18n(language);
+  const world = worldHere();
   const live = createSession({ namespace: '/live' });
-  const router = createBrowserRouter([
+  const session = world.kind === 'live' ? live : createSession({ namespace: '/drill', query: { id: world.id } });
+  const reconnect = (): void => {
+    for (const each of new Set([session, live])) each.reconnect();
+  };
+  const pages = [
     { path: '/wall', element: show(WallPage), errorElement: <PageFailure /> },
     {
       element: <Frame />,
@@ -84,26 +94,47 @@ async function start(root: HTMLElement): Promise<void> {
         { path: '/', element: <HomePage /> },
         { path: '/console', element: show(ConsolePage) },
         { path: '/cases', element: show(CasesPage) },
-        { path: '/replay', element: show(ReplayPage) },
         { path: '/reports', element: show(ReportsPage) },
         { path: '/papers/:id/:kind', element: show(PaperPage) },
+        { path: '/handover', element: show(HandoverPage) },
+        { path: '/history', element: show(HistoryPage) },
         { path: '/plans', element: show(PlansPage) },
         { path: '/feeds', element: show(FeedsPage) },
-        { path: '/accounts', element: show(AccountsPage) },
         { path: '/sign-in', element: show(SignInPage) },
         { path: '/password', element: show(PasswordPage) },
+        ...(world.kind === 'live'
+          ? [
+              { path: '/replay', element: show(ReplayPage) },
+              { path: '/drills', element: show(DrillsPage) },
+              { path: '/accounts', element: show(AccountsPage) },
+            ]
+          : []),
         { path: '*', element: <NotFound /> },
       ],
     },
-  ]);
+  ];
+  const gated = (
+    <Gate>
+      <Outlet />
+    </Gate>
+  );
+  const top =
+    world.kind === 'live' ? (
+      gated
+    ) : (
+      <DrillFrame world={world} live={live}>
+        {gated}
+      </DrillFrame>
+    );
+  const router = createBrowserRouter([{ element: top, errorElement: <PageFailure />, children: pages }], {
+    basename: world.base === '' ? '/' : world.base,
+  });
   createRoot(root).render(
     <StrictMode>
       <ThemeContext value={theme}>
-        <SessionProvider session={live}>
-          <AccountProvider onChange={live.reconnect}>
-            <Gate>
-              <RouterProvider router={router} />
-            </Gate>
+        <SessionProvider session={session}>
+          <AccountProvider onChange={reconnect}>
+            <RouterProvider router={router} />
           </AccountProvider>
         </SessionProvider>
       </ThemeContext>

@@ -9,29 +9,21 @@ import { createStory, STORY } from '../simulators/index.ts';
 import { openAccounts } from './accounts/open.ts';
 import { argon2id } from './accounts/hashing.ts';
 import { COMMAND_LINE } from './accounts/desk.ts';
+import { drillPort } from './drills/port.ts';
+import { Drills } from './drills/drills.ts';
 import { makeCommandKey, removeAddress, writeAddress } from './address.ts';
 import { createDemoClock, realTimeClock } from './feeds/demo-clock.ts';
 import { createLineParser } from './feeds/line-protocol.ts';
 import { parseJsonReadings, parseNdjsonReadings } from './feeds/json.ts';
 import { simulatedFeed } from './feeds/simulated.ts';
-import { WINDOW_HOURS } from './judge/index.ts';
-import { AlarmDesk } from './ledger/alarm-desk.ts';
-import { CaseDesk } from './ledger/case-desk.ts';
-import { ReportDesk } from './ledger/report-desk.ts';
 import { dutyStaff } from './ledger/demo-duty.ts';
-import { acknowledgementsOf, ledgerBodySchema, toEntries } from './ledger/events.ts';
-import { LedgerBroken, openFileLedger } from './ledger/log.ts';
+import { acknowledgementsOf } from './ledger/events.ts';
+import { LedgerBroken } from './ledger/log.ts';
 import { EVERYWHERE } from './model/grant.ts';
-import { HOUR_MS, type Clock } from './model/instant.ts';
-import type { Reading } from './model/reading.ts';
+import type { Clock } from './model/instant.ts';
 import { NOBODY, readNotify } from './notify/channels-file.ts';
-import { Notices } from './notify/notices.ts';
 import { createMetrics, healthParts } from './observe.ts';
-import { FUTURE_MS } from './pipeline/check.ts';
 import { Intake } from './pipeline/intake.ts';
-import { judging, splitByRegion, type RegionEffect } from './pipeline/judging.ts';
-import { Picture } from './pipeline/picture.ts';
-import { Region } from './pipeline/region.ts';
 import { formatProblem } from './plans/problem.ts';
 import { loadThresholds } from './plans/load.ts';
 import { createReplays } from './replay/sessions.ts';
@@ -39,10 +31,10 @@ import { isLoopbackHost, readSettings, withDotenv } from './settings.ts';
 import { Overloaded } from './store/journal.ts';
 import { layered } from './store/layered.ts';
 import { archiveFolder, archiveTarget, openReadings, runFolder } from './store/open.ts';
-import { StoreUnavailable } from './store/reading-store.ts';
-import { refuse } from './web/problems.ts';
 import { createSessions } from './web/sessions.ts';
 import { createWeb } from './web/web.ts';
+import { openWorld } from './world.ts';
+import { worldPorts } from './world-ports.ts';
 
 /** Wall time in which the demo runs through the week before the present. */
 const CATCH_UP_MS = 120_000;
@@ -72,7 +64,7 @@ const loaded = loadThresholds({
   ...(choice.kind === 'all' ? {} : { jurisdictions: choice.kind === 'ids' ? choice.ids : choice.path }),
 });
 if (!loaded.ok) giveUp(loaded.error.map(formatProblem).join('\n'), 2);
-const { plans, jurisdictions, standards } = loaded.value;
+const { plans, jurisdictions, boundaries, standards } = loaded.value;
 const told =
   settings.notify === null ? ({ ok: true, notify: NOBODY } as const) : readNotify(settings.notify, environment);
 if (!told.ok) giveUp(told.message, 2);
@@ -109,32 +101,6 @@ async function refuseBroken(error: unknown): Promise<never> {
   await archive.close();
   return giveUp(error.message, 2);
 }
-const ledger = await openFileLedger({
-  file: join(dataDir, 'ledger.ndjson'),
-  schema: ledgerBodySchema,
-  clock: wall,
-  onTrouble,
-  // An alarm, a recommendation or a case is a stream of its own: its version is the revision that people see.
-  streamOf: ({ data: { event } }) => ('id' in event ? event.id : null),
-}).catch(refuseBroken);
-
-// The way out: what people put in force, told once to each of those whom the settings name.
-const notices = await Notices.open({
-  file: join(dataDir, 'outbox.ndjson'),
-  notify: told.notify,
-  jurisdictions,
-  plans,
-  standards,
-  standing: settings.mode === 'live' ? 'actual' : 'exercise',
-  // The past that the demo runs through is told to nobody.
-  isHistory: ({ at }) => settings.simulate && !settings.keepData && at < clock.present,
-  begin: ledger.version(),
-  clock: wall,
-  after,
-  random: Math.random,
-  onTrouble,
-}).catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error), 1));
-
 // Accounts: in a folder of the mode, so that nobody whom the demo let in has an account in live.
 const accounts = await openAccounts({
   folder: join(dataDir, 'accounts'),
@@ -155,33 +121,6 @@ const accounts = await openAccounts({
   .catch(refuseBroken)
   .catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error), 1));
 
-// Judge: one region a jurisdiction, brought back to where it stood from the ledger and the last hours of readings.
-const regions = jurisdictions.map(
-  (jurisdiction) =>
-    new Region(
-      jurisdiction,
-      jurisdiction.plans.flatMap((id) => plans.get(id) ?? []),
-      standards,
-    ),
-);
-const regionOf = new Map(regions.map((region) => [region.jurisdiction.id, region]));
-const picture = new Picture({
-  regions,
-  mode: settings.mode,
-  now: () => clock.now(),
-  speed: () => clock.speed(),
-  replay: null,
-  elsewhere: [...plans.values()],
-});
-for (const entry of ledger.read()) {
-  const { data } = entry;
-  notices.take(entry);
-  regionOf.get(data.jurisdiction)?.restore([], [data.event]);
-  picture.restore({ jurisdiction: data.jurisdiction, events: [data.event] });
-}
-ledger.subscribe((entries) => {
-  for (const entry of entries) notices.take(entry);
-});
 /** What cannot go on ends the program: the next start stands where the disk stands; an alarm may be late, not lost. */
 const endWith =
   (what: string) =>
@@ -189,56 +128,45 @@ const endWith =
     log.fatal({ err: error }, what);
     process.exit(1);
   };
-const record = async (effect: RegionEffect): Promise<void> => {
-  await ledger.append(toEntries(effect)).catch(endWith('the ledger cannot be written'));
-  picture.showEffect(effect);
-};
-let restoredWithout: string | null = null;
-const restore = (readings: readonly Reading[]): void => {
-  for (const [region, part] of splitByRegion(readings, regions)) region.restore(part);
-};
-if (settings.keepData) {
-  const window = { from: clock.now() - WINDOW_HOURS * HOUR_MS, to: clock.now() + FUTURE_MS + 1 };
-  for (const region of regions) region.restoreMemory(window.from);
-  try {
-    for await (const readings of live.store.scan(window)) restore(readings);
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    // An alarm may be late, not lost: what the journal still holds is taken, and the gap is said.
-    for (const { readings } of live.journal.read(live.journal.oldest())) restore(readings);
-    restoredWithout = `启动时无法读取历史数据，近期判级可能不全 / began without the stored readings: ${error.message}`;
-    log.error({ err: error }, 'the judge begins without the stored readings');
-  }
-  for (const region of regions) {
-    await record({ jurisdiction: region.jurisdiction.id, events: region.resume(clock.now()) });
-  }
-}
 
-// Pipeline: intake -> judge -> ledger -> picture.
-const isOverload = (error: unknown): boolean => error instanceof Overloaded;
-const intake = new Intake({
-  sources: new Set(subjects.map((subject) => subject.id)),
+// The live world: judge, record, picture and the way out of all jurisdictions.
+const world = await openWorld({
+  folder: dataDir,
+  readings: live,
+  goesOn: settings.keepData,
+  jurisdictions,
+  plans,
+  standards,
+  mode: settings.mode,
+  notify: told.notify,
+  standing: settings.mode === 'live' ? 'actual' : 'exercise',
+  // The past that the demo runs through is told to nobody.
+  isHistory: ({ at }) => settings.simulate && !settings.keepData && at < clock.present,
+  clock,
+  wall,
   // While the demo runs through its past, real devices may already send the present.
-  now: () => Math.max(clock.now(), wall.now()),
-  append: (readings) => live.journal.append(readings),
-  isOverload,
-});
+  intakeNow: () => Math.max(clock.target(), wall.now()),
+  drill: null,
+  elsewhere: [...plans.values()],
+  after,
+  random: Math.random,
+  onTrouble,
+  onFailure: (what, error) => endWith(what)(error),
+})
+  .catch(refuseBroken)
+  .catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error), 1));
+const { ledger, picture, notices, regions } = world;
+if (world.restoredWithout !== null) log.error(world.restoredWithout, 'the judge begins without the stored readings');
+
 const imports = new Intake({
   sources: null,
   now: () => wall.now(),
   append: (readings) => archive.journal.append(readings),
-  isOverload,
+  isOverload: (error) => error instanceof Overloaded,
 });
 const delivered$ = new Subject<number>();
 const running = [
-  judging(intake.accepted$, merge(interval(TICK_MS, asyncScheduler), delivered$), {
-    regions,
-    now: () => clock.now(),
-    record,
-  }).subscribe({
-    error: endWith('judging failed'),
-  }),
-  intake.accepted$.subscribe((readings) => picture.showReadings(readings)),
+  await world.run(merge(interval(TICK_MS, asyncScheduler), delivered$)),
   interval(REFRESH_MS, asyncScheduler).subscribe(() => {
     picture.refreshLevels();
     showHealth();
@@ -248,27 +176,36 @@ const running = [
 
 function showHealth(): void {
   const parts = healthParts({
-    live,
-    archive,
+    stores: [
+      ['', live],
+      ['archive', archive],
+    ],
     storeName: settings.influx === null ? 'DuckDB' : 'InfluxDB',
     simulated: settings.simulate ? clock : null,
-    restoredWithout,
+    restoredWithout: world.restoredWithout,
     wall,
   });
   for (const part of [...parts, notices.health(wall)]) picture.setHealth(part);
 }
 showHealth();
-notices.start();
 
 // Gateway and pages.
-const desk = new AlarmDesk({ regions, now: () => clock.now(), record });
-const cases = new CaseDesk({ regions, now: () => clock.now(), record });
-const reports = new ReportDesk({
-  regions,
-  now: () => clock.now(),
-  accept: (readings) => intake.accept(readings),
-  record,
-});
+const drills = await Drills.open({
+  folder: join(dataDir, 'drills'),
+  mode: settings.mode,
+  jurisdictions,
+  plans,
+  standards,
+  notify: told.notify,
+  wall,
+  after,
+  scheduler: asyncScheduler,
+  newId: () => randomBytes(6).toString('hex'),
+  random: Math.random,
+  onTrouble,
+  onStoreTrouble: onTrouble,
+  onFailure: (id, what, error) => log.error({ err: error, drill: id }, what),
+}).catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error), 1));
 const replays = createReplays({
   store: past,
   jurisdictions,
@@ -280,38 +217,15 @@ const replays = createReplays({
   breathe: () => setImmediate(),
   onError: (error) => log.error({ err: error }, 'replay'),
 });
+const ports = worldPorts(world, past);
 const web = createWeb({
-  state: {
-    snapshot: () => picture.snapshot(),
-    now: () => picture.now(),
-    speed: () => picture.speed(),
-    changes$: picture.changes$,
-    readings$: picture.readings$,
-    trends$: picture.trends$,
-    levels: () => picture.levels(),
-    alarms: (query) => Promise.resolve(picture.alarms(query)),
-    warnings: () => picture.warnings(),
-    plans: () => picture.plans(),
-    jurisdictions: () => picture.jurisdictions(),
-    health: () => picture.healthParts(),
-  },
-  alarms: desk,
-  reports,
-  cases,
-  notices,
-  intake,
+  ...ports,
+  state: { ...ports.state, snapshot: () => ({ ...picture.snapshot(), drills: drills.underWay() }) },
+  drills: drillPort(drills),
+  boundaryOf: (id) => boundaries.get(id) ?? null,
+  intake: world.intake,
   imports,
   parsers: { json: parseJsonReadings, ndjson: parseNdjsonReadings, lines: createLineParser() },
-  readings: {
-    query: async ({ limit, ...query }) => {
-      try {
-        return (await past.query(query)).slice(0, limit);
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error;
-        throw refuse('store-unavailable', error.message, { 'Retry-After': '10' });
-      }
-    },
-  },
   replays,
   accounts: accounts.desk,
   sessions: createSessions({ clock: wall, persons: accounts.desk }),
@@ -323,7 +237,7 @@ const web = createWeb({
   // In live nothing is to be had without a token, a password or, where guests may look, by somebody who may look.
   anyHost: settings.mode === 'live' || settings.allowRemoteDemo,
   proxies: settings.proxies,
-  metrics: createMetrics({ live, archive, counts: intake.counts, regions }),
+  metrics: createMetrics({ live, archive, counts: world.intake.counts, regions }),
   scheduler: asyncScheduler,
   onError: (error, where) => log.error({ err: error, where }, 'request'),
 });
@@ -403,13 +317,20 @@ async function announce(): Promise<void> {
 // Feeds: the simulated region, through the same way in as every other, and staff that answers its past alarms.
 if (settings.simulate) {
   const story = createStory({ seed: SEED, present: clock.present, subjects });
-  const feed = simulatedFeed({ story, clock, scheduler: asyncScheduler, accept: (each) => intake.accept(each) });
+  const feed = simulatedFeed({ story, clock, scheduler: asyncScheduler, accept: (each) => world.intake.accept(each) });
   running.push(
     feed.subscribe({
       next: (instant) => delivered$.next(instant),
       error: (error: unknown) => log.error({ err: error }, 'the simulated feed has stopped'),
     }),
-    dutyStaff({ regions, desk, cases, clock, until: clock.present, tick$: delivered$ }).subscribe(),
+    dutyStaff({
+      regions,
+      desk: world.alarms,
+      cases: world.cases,
+      clock,
+      until: clock.present,
+      tick$: delivered$,
+    }).subscribe(),
   );
 }
 
@@ -419,10 +340,10 @@ const stop = async (): Promise<void> => {
   isStopping = true;
   for (const subscription of running) subscription.unsubscribe();
   await web.close();
-  await notices.close();
+  await drills.close();
+  await world.close();
   await live.close();
   await archive.close();
-  await ledger.close();
   await accounts.close();
   removeAddress(settings.dataDir);
   process.exit(0);

@@ -11,43 +11,48 @@ import type { WireHealth } from './wire/shapes.ts';
 const LATE_FEED_S = 5;
 
 export interface Observed {
-  readonly live: Readings;
-  readonly archive: Readings;
-  /** Name of the store behind both. */
+  /** By what they are called in front of the name of a part; empty for the one that is judged from. */
+  readonly stores: readonly (readonly [name: string, readings: Readings])[];
+  /** Name of the store behind all of them. */
   readonly storeName: string;
   /** The clock that the simulated feed drives; null without that feed. */
   readonly simulated: DemoClock | null;
   /** What the judge could not take back at the start; null when it stands where it stood. */
-  readonly restoredWithout: string | null;
+  readonly restoredWithout: { readonly zh: string; readonly en: string } | null;
   readonly wall: Clock;
 }
 
 /** Each part now. A store that is away holds nothing up while its journal takes readings: that is degraded, not down. */
-export function healthParts({ live, archive, storeName, simulated, restoredWithout, wall }: Observed): WireHealth[] {
+export function healthParts({ stores, storeName, simulated, restoredWithout, wall }: Observed): WireHealth[] {
   const since = toIso(wall.now());
-  const stored = (part: string, { store, journal }: Readings): WireHealth => {
+  const stored = (name: string, { store, journal }: Readings): WireHealth => {
     const { state, since: began, detail } = store.health();
     const holdsUp = state === 'down' && journal.state().failure !== null;
     return {
-      part,
+      part: name === '' ? 'store' : name,
       state: state === 'down' && !holdsUp ? 'degraded' : state,
       since: toIso(began),
       detail: `${storeName} ${detail.zh} / ${storeName}: ${detail.en}`,
     };
   };
-  const written = (part: string, { journal }: Readings): WireHealth => {
+  const written = (name: string, { journal }: Readings): WireHealth => {
     const { failure } = journal.state();
-    return { part, state: failure === null ? 'ok' : 'down', since, detail: failure?.message ?? 'ok' };
+    return {
+      part: `${name} journal`.trim(),
+      state: failure === null ? 'ok' : 'down',
+      since,
+      detail: failure?.message ?? 'ok',
+    };
   };
-  const parts = [
-    stored('store', live),
-    written('journal', live),
-    stored('archive', archive),
-    written('archive journal', archive),
+  const parts: WireHealth[] = [
+    ...stores.flatMap(([name, readings]) => [stored(name, readings), written(name, readings)]),
     // An event that cannot be written ends the program.
-    { part: 'ledger', state: 'ok', since, detail: 'ok' } as const,
+    { part: 'ledger', state: 'ok', since, detail: 'ok' },
   ];
-  if (restoredWithout !== null) parts.push({ part: 'judge', state: 'degraded', since, detail: restoredWithout });
+  if (restoredWithout !== null) {
+    const detail = `${restoredWithout.zh} / ${restoredWithout.en}`;
+    parts.push({ part: 'judge', state: 'degraded', since, detail });
+  }
   if (simulated !== null) {
     const lagS = Math.round((simulated.target() - simulated.now()) / 1000 / simulated.speed());
     const isLate = lagS > LATE_FEED_S;

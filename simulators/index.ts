@@ -1,6 +1,6 @@
 /** The simulated region as the server's demo plays it. */
 import { createRegion } from './region.ts';
-import { scriptOf, STORY, type Episode } from './story.ts';
+import { scriptOf, STORY, takesPlaceIn, type Episode } from './story.ts';
 import { regionsOf, type Cadence, type SimulatedReading, type SubjectDescription } from './subject.ts';
 
 export { EPISODES, STORY, type Episode } from './story.ts';
@@ -34,6 +34,34 @@ export interface Story {
   readingsBetween(from: number, to: number): SimulatedReading[];
   /** What a sound device measures at an instant, in the metric's unit; null when there is no such series. */
   sample(subject: string, metric: string, instant: number): number | null;
+}
+
+/** What a drill plays, how far before the story's present it begins, and how much of what went before it shows; ms. */
+const DRILLS = {
+  smog: { episode: 'spell', beforeMs: 0, historyMs: 30 * 3_600_000 },
+  outage: { episode: 'outage', beforeMs: 60_000, historyMs: 3 * 3_600_000 },
+  coal: { episode: 'coal', beforeMs: 60_000, historyMs: 72 * 3_600_000 },
+} as const;
+/** What can happen in a drill. */
+export type DrillEpisode = keyof typeof DRILLS;
+
+/** Whether an episode means anything to some subjects: without coal enterprises no coal runs down. */
+export const canDrill = (episode: DrillEpisode, subjects: readonly SubjectDescription[]): boolean =>
+  takesPlaceIn(DRILLS[episode].episode, regionsOf(subjects));
+
+/** How long before a drill its history begins, in ms. */
+export const historyOf = (episode: DrillEpisode): number => DRILLS[episode].historyMs;
+
+/** The story of a drill that begins at an instant (epoch ms). */
+export function createDrillStory(options: {
+  readonly seed: number;
+  readonly begin: number;
+  readonly episode: DrillEpisode;
+  readonly subjects: readonly SubjectDescription[];
+}): Story {
+  const { seed, begin, subjects } = options;
+  const { episode, beforeMs } = DRILLS[options.episode];
+  return createStory({ seed, present: begin + beforeMs, subjects, episode });
 }
 
 /** Makes a story. */

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  canDrill,
+  createDrillStory,
   createStory,
   EPISODES,
   STORY,
   type Cadence,
+  type DrillEpisode,
   type SimulatedReading,
   type Story,
   type SubjectDescription,
@@ -257,4 +260,44 @@ it('a week of both regions stays within what a demo can swallow', () => {
   const perHour = story.readingsBetween(PRESENT - 2 * DAY, PRESENT - 2 * DAY + HOUR).length;
   // 13 stations of 6 pollutants in 5 minutes, 5 loads a minute, and a little more.
   expect(perHour).toBeLessThan(13 * 6 * 12 + 5 * 60 + 1_000);
+});
+
+describe('a drill', () => {
+  const hill = SUBJECTS.filter(({ id }) => id.startsWith('hill'));
+  const dale = SUBJECTS.filter(({ id }) => !id.startsWith('hill'));
+  const BEGIN = PRESENT;
+  const drill = (episode: DrillEpisode, subjects: readonly SubjectDescription[]): Story =>
+    createDrillStory({ seed: 7, begin: BEGIN, episode, subjects });
+
+  it('takes place only where there is something for it', () => {
+    expect([canDrill('smog', hill), canDrill('outage', hill), canDrill('coal', hill)]).toEqual([true, true, false]);
+    expect([canDrill('smog', dale), canDrill('outage', dale), canDrill('coal', dale)]).toEqual([false, true, true]);
+  });
+
+  it('begins its smog in good air, and the lid is forecast within the hours that follow', () => {
+    const story = drill('smog', hill);
+    const before = story.readingsBetween(BEGIN - 6 * HOUR, BEGIN);
+    expect(meanOf(only(before, 'hill-1', 'air.pm25'))).toBeLessThan(75);
+    const forecasts = story.readingsBetween(BEGIN, BEGIN + 13 * HOUR).filter(({ kind }) => kind === 'forecast');
+    const worst = Math.max(...forecasts.filter(({ metric }) => metric === 'air.aqi').map(({ value }) => value));
+    expect(worst).toBeGreaterThan(200);
+    const there = story.readingsBetween(BEGIN + 60 * HOUR, BEGIN + 66 * HOUR);
+    expect(meanOf(only(there, 'hill-1', 'air.pm25'))).toBeGreaterThan(150);
+    const gone = story.readingsBetween(BEGIN + 102 * HOUR, BEGIN + 108 * HOUR);
+    expect(meanOf(only(gone, 'hill-1', 'air.pm25'))).toBeLessThan(75);
+  });
+
+  it('trips the line of the city that stands alone, a short while after its beginning', () => {
+    const lost = only(drill('outage', hill).readingsBetween(BEGIN - HOUR, BEGIN + 5 * MINUTE), 'hill-grid', 'grid.shed')
+      .filter(({ value }) => value > 0)
+      .map(({ time }) => time - BEGIN);
+    expect(lost[0]).toBeGreaterThan(MINUTE);
+    expect(lost[0]).toBeLessThan(3 * MINUTE);
+  });
+
+  it('lets the coal of a county run down', () => {
+    const stocks = only(drill('coal', dale).readingsBetween(BEGIN, BEGIN + 10 * MINUTE), 'dale-plant', 'coal.stock');
+    const first = stocks[0]?.value ?? 0;
+    expect(Math.min(...stocks.map(({ value }) => value))).toBeLessThan(first * 0.7);
+  });
 });

@@ -22,8 +22,8 @@ export const STORY = {
   coal: { fromSeconds: 100, toSeconds: 480 },
 } as const;
 
-export const EPISODES = ['story', 'calm', 'smog', 'outage', 'coal'] as const;
-/** `story` is all of the others together. */
+export const EPISODES = ['story', 'calm', 'smog', 'spell', 'outage', 'coal'] as const;
+/** `story` is `smog`, `outage` and `coal` together; `spell` is a shorter smog that begins at the present. */
 export type Episode = (typeof EPISODES)[number];
 
 /** What a forecast centre believes about the air until an instant (exclusive). */
@@ -54,12 +54,29 @@ export function scriptOf(episode: Episode, present: number, regions: readonly Re
   const has = (part: Episode): boolean => episode === part || episode === 'story';
   const start = present - STORY.leadMs;
   return {
-    air: new Map(regions.map(({ root }) => [root.id, has('smog') ? smogOver(root, start) : calmOver()])),
+    air: new Map(
+      regions.map(({ root }) => [
+        root.id,
+        has('smog') ? smogOver(root, start) : episode === 'spell' ? spellOver(present) : calmOver(),
+      ]),
+    ),
     contingencies: has('outage') ? lineTrips(regions, present) : [],
     coal: has('coal') ? drawnDown(regions, start, present) : [],
     weighing: { from: present, to: present + (STORY.coal.toSeconds + 120) * SECOND_MS },
     faults: episode === 'story' ? faultsIn(regions, start, present) : [],
   };
+}
+
+/** Whether an episode happens to anything in some regions. Smog is for a city: in the county it is hazy, no more. */
+export function takesPlaceIn(episode: 'spell' | 'outage' | 'coal', regions: readonly Region[]): boolean {
+  switch (episode) {
+    case 'spell':
+      return regions.some(({ root }) => root.kind === 'city');
+    case 'outage':
+      return lineTrips(regions, 0).length > 0;
+    case 'coal':
+      return drawnDown(regions, 0, 0).length > 0;
+  }
 }
 
 const CALM: AirCourse = { ventilation: [[0, 5_500]], sulphur: [[0, 1]] };
@@ -124,6 +141,34 @@ function smogOver(root: SubjectDescription, start: number): AirScript {
   };
 }
 
+/**
+ * A lid comes down within a day and stays for three. The centre sees it coming a few hours ahead and expects wind on the
+ * third day; on the second it learns that the wind is late.
+ */
+function spellOver(present: number): AirScript {
+  const comes = [
+    [-2, 6_200],
+    [0, 5_400],
+    [0.3, 2_800],
+    [0.7, 1_350],
+    [1, 890],
+  ] as const;
+  const course = (points: readonly (readonly [days: number, value: number])[]): AirCourse => ({
+    ventilation: byDay(present, points),
+    sulphur: byDay(present, [[0, 1]]),
+  });
+  const stays = course([...comes, [1.8, 800], [3.2, 850], [3.7, 1_000], [3.9, 3_000], [4.1, 5_500]]);
+  const early = course([...comes, [1.8, 800], [2.7, 850], [2.95, 1_000], [3.2, 3_000], [3.4, 5_500]]);
+  const haze = course([...comes.slice(0, 3), [1, 2_400], [2, 5_500]]);
+  return {
+    course: stays,
+    outlooks: [
+      { until: present, course: haze },
+      { until: present + 1.3 * DAY_MS, course: early },
+    ],
+  };
+}
+
 /** The region whose topmost area is a county, else the last one: where the lights go out and the coal runs down. */
 const countySide = (regions: readonly Region[]): Region | null =>
   regions.find(({ root }) => root.kind === 'county') ?? regions.at(-1) ?? null;
@@ -138,8 +183,10 @@ const gridsOf = (region: Region, scope: SubjectDescription['scope']): SubjectDes
 /** A line trips; a minute later the one that had to carry its load follows; then the load comes back bay by bay. */
 function lineTrips(regions: readonly Region[], present: number): Contingency[] {
   const region = countySide(regions);
-  const county = region === null ? undefined : gridsOf(region, 'county')[0];
-  if (region === null || county === undefined) return [];
+  // Where a city stands alone its own grid is struck.
+  const scope = region?.root.kind === 'county' ? 'county' : 'city';
+  const struck = region === null ? undefined : gridsOf(region, scope)[0];
+  if (region === null || struck === undefined) return [];
   const from = present + STORY.outage.fromSeconds * SECOND_MS;
   const to = present + STORY.outage.toSeconds * SECOND_MS;
   const course: readonly (readonly [second: number, load: number, customers: number])[] = [
@@ -155,9 +202,9 @@ function lineTrips(regions: readonly Region[], present: number): Contingency[] {
       from + second * SECOND_MS,
       { load: Math.min(0.96, load * weight), customers: Math.min(0.97, customers * weight) },
     ]);
-  const supply = [...gridsOf(region, 'city'), ...gridsOf(region, 'province')].map((grid) => grid.id);
+  const supply = [...(scope === 'county' ? gridsOf(region, 'city') : []), ...gridsOf(region, 'province')];
   return [
-    { grid: county.id, steps: steps(1), to, suppliedBy: supply },
+    { grid: struck.id, steps: steps(1), to, suppliedBy: supply.map(({ id }) => id) },
     // The towns at the end of the line lose most; the others nothing.
     ...gridsOf(region, 'township')
       .slice(0, 3)

@@ -15,7 +15,9 @@ export function SoundControl(): ReactNode {
   const [mutedUntilMs, setMutedUntilMs] = useState(0);
   const wallMs = useWallNow();
   const alarms = useSession((state) => state.alarms);
-  const level = soundingLevel(alarms.values());
+  // Nobody can acknowledge anything in a drill that is over: nothing there calls anybody.
+  const isDrillOver = useSession((state) => state.drill?.state === 'ended');
+  const level = isDrillOver ? null : soundingLevel(alarms.values());
   const isMuted = mutedUntilMs > wallMs;
 
   useEffect(() => {

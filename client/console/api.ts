@@ -1,4 +1,5 @@
 import type { WireAlarm } from '../../server/wire/shapes.ts';
+import { apiPath } from '../session/world.ts';
 import type { Seen } from './commands/command.ts';
 
 /** What became of one alarm of a batch. */
@@ -10,7 +11,11 @@ export interface BatchResult {
 
 const isObject = (body: unknown): body is Record<string, unknown> => typeof body === 'object' && body !== null;
 
-async function ask(path: string, init: RequestInit): Promise<unknown> {
+/**
+ * The JSON that the server answers.
+ * @throws Error when it refuses or cannot be reached, with what it said
+ */
+export async function ask(path: string, init: RequestInit): Promise<unknown> {
   const answer = await fetch(path, init);
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return body;
@@ -28,7 +33,7 @@ export async function fetchAlarms(from: number, to: number, signal: AbortSignal)
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
   });
-  const body = await ask(`/api/alarms?${query.toString()}`, { signal });
+  const body = await ask(apiPath(`/alarms?${query.toString()}`), { signal });
   return Array.isArray(body) ? body : [];
 }
 
@@ -38,7 +43,7 @@ export async function fetchAlarms(from: number, to: number, signal: AbortSignal)
  */
 export async function acknowledgeMany(items: readonly Seen[], note: string): Promise<readonly BatchResult[]> {
   const words = note.trim();
-  const body = await ask('/api/alarms/acknowledge', {
+  const body = await ask(apiPath('/alarms/acknowledge'), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -54,7 +59,7 @@ export async function acknowledgeMany(items: readonly Seen[], note: string): Pro
  * @throws Error when the server refuses or cannot be reached, with what it said
  */
 export async function closeEvent(grid: string): Promise<void> {
-  await ask(`/api/events/${encodeURIComponent(grid)}/close`, { method: 'POST' });
+  await ask(apiPath(`/events/${encodeURIComponent(grid)}/close`), { method: 'POST' });
 }
 
 /** The server's answer to a batch, item by item. */

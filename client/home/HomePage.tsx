@@ -4,9 +4,9 @@ import { Link } from 'react-router';
 import { ROLES } from '../../server/wire/shapes.ts';
 import { useAccount } from '../session/account.ts';
 import { useSession } from '../session/context.tsx';
+import { worldHere } from '../session/world.ts';
+import { pagesOf } from '../shared/pages.ts';
 import './home.css';
-
-const PAGES = ['wall', 'console', 'cases', 'reports', 'replay', 'plans', 'feeds'] as const;
 
 /** The front page: what each page is for, and one-click sign-in by role in the demo. */
 export function HomePage(): ReactNode {
@@ -20,7 +20,7 @@ export function HomePage(): ReactNode {
       <p className="home-tagline">{t('tagline')}</p>
       {mode === 'demo' && <p className="home-demo">{t('demoLong')}</p>}
       <ul className="home-pages">
-        {PAGES.map((page) => (
+        {pagesOf(worldHere()).map((page) => (
           <li key={page}>
             <Link to={`/${page}`}>
               <strong>{t(`nav.${page}`)}</strong>

@@ -79,6 +79,7 @@ export const consoleMessages = {
       'no-answer': '服务器没有应答：操作可能已生效，请先查看报警现状再重试',
       'not-allowed': '当前身份无权操作',
       'not-signed-in': '未登录',
+      'drill-ended': '演练已结束，只供查看',
     },
     batch: {
       selected: '确认所选（{{count}}）',
@@ -123,6 +124,12 @@ export const consoleMessages = {
       change: '{{range}} 的判定由 {{was}} 改为 {{now}}',
       known: '{{time}} 得知',
       more: '另有 {{count}} 条',
+    },
+    escalated: {
+      title: '已上报给您',
+      alarm: '报警无人确认',
+      overdue: '{{count}} 项超期',
+      look: '去查看',
     },
     recommendation: {
       title: '待处理建议',
@@ -337,6 +344,7 @@ export const consoleMessages = {
       'no-answer': 'The server did not answer; it may have been done: look at the alarm before trying again',
       'not-allowed': 'Your role may not do this',
       'not-signed-in': 'Nobody is signed in',
+      'drill-ended': 'The drill is over; it can only be looked at',
     },
     batch: {
       selected: 'Acknowledge selected ({{count}})',
@@ -381,6 +389,12 @@ export const consoleMessages = {
       change: 'the verdict of {{range}} was {{was}} and is {{now}}',
       known: 'known at {{time}}',
       more: '{{count}} more',
+    },
+    escalated: {
+      title: 'Escalated to you',
+      alarm: 'Alarm not acknowledged',
+      overdue: '{{count}} overdue',
+      look: 'look at it',
     },
     recommendation: {
       title: 'Standing recommendations',

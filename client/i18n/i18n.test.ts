@@ -4,7 +4,9 @@ import { languageFrom } from './index.ts';
 import { casesMessages } from './cases.ts';
 import { accountsMessages } from './accounts.ts';
 import { consoleMessages } from './console.ts';
+import { drillsMessages } from './drills.ts';
 import { feedsMessages } from './feeds.ts';
+import { historyMessages } from './history.ts';
 import { plansMessages } from './plans.ts';
 import { replayMessages } from './replay.ts';
 import { reportsMessages } from './reports.ts';
@@ -28,7 +30,9 @@ describe('the messages', () => {
     ['replay', replayMessages],
     ['reports', reportsMessages],
     ['feeds', feedsMessages],
+    ['history', historyMessages],
     ['accounts', accountsMessages],
+    ['drills', drillsMessages],
   ])('of %s are there in both languages', (_name, messages) => {
     expect(pathsOf(messages.en)).toEqual(pathsOf(messages.zh));
   });

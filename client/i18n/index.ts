@@ -5,8 +5,10 @@ import type { Text } from '../../server/wire/shapes.ts';
 import { casesMessages } from './cases.ts';
 import { accountsMessages } from './accounts.ts';
 import { consoleMessages } from './console.ts';
+import { drillsMessages } from './drills.ts';
 import { feedsMessages } from './feeds.ts';
 import { formatAgeIn, formatPaceIn } from './format.ts';
+import { historyMessages } from './history.ts';
 import { papersMessages } from './papers.ts';
 import { plansMessages } from './plans.ts';
 import { replayMessages } from './replay.ts';
@@ -30,7 +32,7 @@ export function languageFrom(search: string, stored: string | null, browser: rea
   return first !== undefined && /^zh/i.test(first) ? 'zh' : 'en';
 }
 
-/** Loads the messages and sets the language. Namespaces: shell (default), wall, console, cases, papers, replay, plans, reports, feeds. */
+/** Loads the messages and sets the language. Namespaces: shell (default), wall, console, cases, papers, replay, plans, reports, feeds, accounts, drills, history. */
 export async function startI18n(language: Language): Promise<void> {
   const namespaces = {
     shell: shellMessages,
@@ -43,6 +45,8 @@ export async function startI18n(language: Language): Promise<void> {
     reports: reportsMessages,
     feeds: feedsMessages,
     accounts: accountsMessages,
+    drills: drillsMessages,
+    history: historyMessages,
   };
   const inLanguage = (which: Language): Record<string, object> =>
     Object.fromEntries(Object.entries(namespaces).map(([name, messages]) => [name, messages[which]]));

@@ -112,6 +112,12 @@ export const plansMessages = {
       role: '角色',
       called: '预案中的称谓',
     },
+    escalation: {
+      title: '无人办理时告知谁（值守规定）',
+      after: '{{age}}未确认',
+      overdue: '超期的步骤、报告和措施告知上一级角色。',
+      overdueNot: '超期的步骤、报告和措施只作记录，不告知。',
+    },
     occasion: {
       start: '启动',
       raise: '升级',
@@ -302,6 +308,12 @@ export const plansMessages = {
       roles: 'Who the roles are in this plan',
       role: 'Role',
       called: 'In the words of the plan',
+    },
+    escalation: {
+      title: "Who is told when nobody acts (the centre's order)",
+      after: 'unacknowledged {{age}}',
+      overdue: 'Steps, reports and measures that are overdue are told to the next role above.',
+      overdueNot: 'Steps, reports and measures that are overdue are recorded and told to nobody.',
     },
     occasion: {
       start: 'Start',

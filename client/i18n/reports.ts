@@ -44,6 +44,7 @@ export const reportsMessages = {
       'invalid-report': '内容与填报表不符',
       'not-signed-in': '未登录',
       'not-allowed': '当前身份无权填报',
+      'drill-ended': '演练已结束，只供查看',
       overloaded: '系统繁忙，请稍后重试',
     },
     refusal: {
@@ -97,6 +98,7 @@ export const reportsMessages = {
       'invalid-report': 'The report does not fit its form',
       'not-signed-in': 'Nobody is signed in',
       'not-allowed': 'Your role may not file reports',
+      'drill-ended': 'The drill is over; it can only be looked at',
       overloaded: 'Busy; try again later',
     },
     refusal: {

@@ -21,6 +21,7 @@ export const shellMessages = {
     },
     grade: { none: '无', IV: 'Ⅳ级', III: 'Ⅲ级', II: 'Ⅱ级', I: 'Ⅰ级' },
     unknown: '未知',
+    escalatedTo: '已上报 {{role}} {{time}}',
     alarmState: {
       unacknowledged: '未确认',
       acknowledged: '已确认',
@@ -36,7 +37,10 @@ export const shellMessages = {
       console: '值班台',
       cases: '预警响应',
       reports: '事件填报',
+      handover: '交接班',
+      history: '历史查询',
       replay: '历史回放',
+      drills: '演练',
       plans: '预案',
       feeds: '数据源',
     },
@@ -45,7 +49,10 @@ export const shellMessages = {
       console: '坐着用：报警列表、为什么报警（曲线、阈值、条款）、确认与搁置。',
       cases: '预警和响应从建议到结束：谁办哪一步、何时到期、审批表、措施清单、应报事项，全部记录在案。',
       reports: '没有仪器能测的事件：按预案的表填报事实，立即研判级别。',
+      handover: '班末怎么样、班内变了什么：级别、预警响应、报警、数据、备注，可打印签字。',
+      history: '按时间、对象、级别、人员查找报警和操作，导出表格；报警系统自身的指标。',
       replay: '把任意一段历史按同一引擎重放，1 至 3600 倍速。',
+      drills: '在模拟数据上练一遍：处处标明演练，记录分开保存，不影响实际值守。',
       plans: '预案即数据：每条规则的条款、数值与解读，条款对照，谁宣布、谁做什么、何时报。',
       feeds: '每个数据源的速率、数据龄、缺测与最近错误，以及各部件是否健康。',
     },
@@ -94,6 +101,7 @@ export const shellMessages = {
     },
     grade: { none: 'none', IV: 'IV', III: 'III', II: 'II', I: 'I' },
     unknown: 'unknown',
+    escalatedTo: 'told {{role}} {{time}}',
     alarmState: {
       unacknowledged: 'Unacknowledged',
       acknowledged: 'Acknowledged',
@@ -109,7 +117,10 @@ export const shellMessages = {
       console: 'Console',
       cases: 'Cases',
       reports: 'Reports',
+      handover: 'Handover',
+      history: 'History',
       replay: 'Replay',
+      drills: 'Drills',
       plans: 'Plans',
       feeds: 'Feeds',
     },
@@ -120,7 +131,13 @@ export const shellMessages = {
         'Warnings and responses from the recommendation to the end: who does what by when, the form to approve, measures, reports due, all on record.',
       reports:
         'Events that no instrument measures: file the facts with the form of the plan, and have the level at once.',
+      handover:
+        'How things stand at the end of a shift and what changed in it: levels, cases, alarms, data, notes; to print and sign.',
+      history:
+        'Alarms and what people did, found by time, subject, level, person; as a table; and the measures of the alarm system itself.',
       replay: 'Puts any stretch of history through the same engine, at 1 to 3600 times its speed.',
+      drills:
+        'Practise on simulated data: marked as a drill everywhere, on a record kept apart, beside the real watch.',
       plans:
         'The plan is data: every rule with its clause, its numbers and how it was read; the coverage of the text; who declares, does and reports what.',
       feeds: 'Every source with its rate, age, gaps and last error, and how each part of the program is.',

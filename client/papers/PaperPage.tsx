@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router';
 import { PAPER_KINDS, type Block, type Paper } from '../../server/model/paper.ts';
 import { formatTime, text } from '../i18n/index.ts';
 import { useSession } from '../session/context.tsx';
+import { apiPath, worldHere } from '../session/world.ts';
 import './papers.css';
 
 type Loaded = { kind: 'loading' } | { kind: 'failed'; reason: string } | { kind: 'there'; paper: Paper };
@@ -14,7 +15,7 @@ function usePaper(id: string, kind: string, revision: number | null): Loaded {
   useEffect(() => {
     const asked = new AbortController();
     const load = async (): Promise<void> => {
-      const path = `/api/warnings/${encodeURIComponent(id)}/papers/${encodeURIComponent(kind)}`;
+      const path = apiPath(`/warnings/${encodeURIComponent(id)}/papers/${encodeURIComponent(kind)}`);
       const answer = await fetch(path, { signal: asked.signal });
       if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
       // Our own server, and the same build: its shape is the one of the model.
@@ -89,10 +90,11 @@ function BlockView({ block }: { readonly block: Block }): ReactNode {
 
 /** A paper of a case, to read, print and save: `/papers/CASE/KIND`. */
 export function PaperPage(): ReactNode {
-  const { t } = useTranslation('papers');
+  const { t } = useTranslation(['papers', 'drills']);
   const { id = '', kind = 'bulletin' } = useParams();
   const warning = useSession((state) => state.warnings.get(id));
   const mode = useSession((state) => state.mode);
+  const drillTitle = useSession((state) => state.drill?.title ?? '');
   const zone = useSession(
     (state) => state.jurisdictions.find((each) => each.id === warning?.jurisdiction)?.timezone ?? 'Asia/Shanghai',
   );
@@ -122,7 +124,11 @@ export function PaperPage(): ReactNode {
       )}
       {state.kind === 'there' && (
         <article className="paper" aria-label={text(state.paper.title)}>
-          {mode === 'demo' && <p className="paper-mark">{t('demo')}</p>}
+          {worldHere().kind === 'drill' ? (
+            <p className="paper-mark">{t('paperMark', { ns: 'drills', title: drillTitle })}</p>
+          ) : (
+            mode === 'demo' && <p className="paper-mark">{t('demo')}</p>
+          )}
           <header>
             <h1>{text(state.paper.title)}</h1>
             <p>

@@ -7,7 +7,7 @@ import { text } from '../i18n/index.ts';
 import { Panel } from '../shared/index.ts';
 import { unbroken } from './clause.ts';
 import { anchorOf } from './coverage.ts';
-import { roleName } from './procedure.ts';
+import { roleName } from '../../server/model/plan.ts';
 
 const wordOf = (t: TFunction, plan: Plan, role: Role | 'starter'): string => {
   if (role === 'starter') return t('plans:person.starter');

@@ -4,6 +4,7 @@ import type { Step } from '../../server/model/procedure.ts';
 import type { Plan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
 import { Panel } from '../shared/index.ts';
+import { EscalationTable } from './EscalationTable.tsx';
 import { LevelFilter, Levels, useChosenLevel } from './Levels.tsx';
 import { Roles, RolesTable } from './Roles.tsx';
 import { unbroken } from './clause.ts';
@@ -77,6 +78,7 @@ export function StepsSection({ plan }: { readonly plan: Plan }): ReactNode {
       {groups.map((group) => (
         <OccasionPanel key={group.occasions.join(' ')} plan={plan} of={group} />
       ))}
+      <EscalationTable plan={plan} />
       <RolesTable plan={plan} />
     </>
   );

@@ -20,5 +20,6 @@ export const barePlan = (id: string): Plan => ({
   reporting: [],
   measures: [],
   recommendation: { kind: 'response', clause: '', recovery: null, confirm: [] },
+  escalation: null,
   clauses: [],
 });

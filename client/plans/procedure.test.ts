@@ -3,7 +3,8 @@ import type { Measure, Step } from '../../server/model/procedure.ts';
 import type { PlanEdition, Rule } from '../../server/model/plan.ts';
 import type { Plan } from '../../server/wire/shapes.ts';
 import { barePlan } from './bare-plan.ts';
-import { forLevel, measuresByGroup, roleName, stepsByOccasion, stepsOn, viewEditions } from './procedure.ts';
+import { roleName } from '../../server/model/plan.ts';
+import { forLevel, measuresByGroup, stepsByOccasion, stepsOn, viewEditions } from './procedure.ts';
 import { countOf, levelFrom, plansByPlace, sectionFrom } from './sections.ts';
 
 const text = { zh: '', en: '' };

@@ -1,21 +1,11 @@
 /** Who, when and for which level: the parts of a plan that people carry out, arranged for the page. Pure. */
 import type { RaisedLevel } from '../../server/model/level.ts';
-import type { Measure, MeasureGroup, Occasion, Role, Step } from '../../server/model/procedure.ts';
-import type { Text } from '../../server/model/text.ts';
+import type { Measure, MeasureGroup, Occasion, Step } from '../../server/model/procedure.ts';
 import type { PlanEdition, Rule } from '../../server/model/plan.ts';
 import type { JudgedPlan, Plan } from '../../server/wire/shapes.ts';
 
 /** In the order of a warning's life. */
 export const OCCASIONS: readonly Occasion[] = ['start', 'raise', 'lower', 'lift', 'end', 'notice'];
-
-/** A name without what stands in brackets or after a comma or semicolon: where an office sits is told once, not in every row. */
-const beforeAside = (name: string): string => /^[^（(，,；;]+/u.exec(name)?.[0].trim() ?? name;
-
-/** What the plan calls a role, in short; null where it has no name for it. */
-export function roleName(plan: Plan, role: Role): Text | null {
-  const found = plan.roles.find((one) => one.role === role);
-  return found === undefined ? null : { zh: beforeAside(found.text.zh), en: beforeAside(found.text.en) };
-}
 
 /** The steps of an occasion in the order of the plan, for one level or for all. */
 export const stepsOn = (plan: Plan, occasion: Occasion, level: RaisedLevel | null): readonly Step[] =>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Plan } from '../../server/wire/shapes.ts';
 import { useSession } from '../session/context.tsx';
+import { apiPath } from '../session/world.ts';
 
 /**
  * The plans as they were loaded, whole; null until they are there. Screens know only what is judged of them. Asked for
@@ -13,7 +14,7 @@ export function usePlans(): readonly Plan[] | null {
     if (epoch === null) return undefined;
     const asked = new AbortController();
     const load = async (): Promise<void> => {
-      const answer = await fetch('/api/plans', { signal: asked.signal });
+      const answer = await fetch(apiPath('/plans'), { signal: asked.signal });
       // Our own server, and the same build: its shape is the one of `wire`.
       if (answer.ok) setPlans((await answer.json()) as readonly Plan[]);
     };

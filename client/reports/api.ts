@@ -1,5 +1,6 @@
 import { LEVELS, type Level } from '../../server/model/level.ts';
 import type { FieldValue } from '../../server/model/report.ts';
+import { apiPath } from '../session/world.ts';
 
 /** A report as it is sent. Without a subject the server takes the only area in which the plan holds; without a time, now. */
 export interface ReportRequest {
@@ -62,7 +63,7 @@ export function readAnswer(isOk: boolean, body: unknown): ReportAnswer {
 /** Files a report. Never throws: a server that cannot be reached is an answer as well. */
 export async function fileReport({ plan, form, subject, time, values }: ReportRequest): Promise<ReportAnswer> {
   try {
-    const answer = await fetch('/api/reports', {
+    const answer = await fetch(apiPath('/reports'), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({

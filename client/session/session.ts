@@ -11,8 +11,11 @@ import type {
 import type { ReadingRow } from '../../server/wire/shapes.ts';
 import {
   applyChange,
+  applyDrill,
+  applyDrills,
   applyHeartbeat,
   applyReadings,
+  applyRefusal,
   applyReplay,
   applySilence,
   applySnapshot,
@@ -41,8 +44,8 @@ export interface SessionStore {
 }
 
 export interface SessionOptions {
-  readonly namespace: '/live' | '/replay';
-  /** Sent with the handshake, e.g. the id of a replay. */
+  readonly namespace: '/live' | '/drill' | '/replay';
+  /** Sent with the handshake, e.g. the id of a replay or a drill. */
   readonly query?: Record<string, string>;
 }
 
@@ -71,6 +74,12 @@ const noAnswer: AlarmReply = {
   },
 };
 
+/** The code of the problem with which the server answered; `unknown` when it is none. */
+const problemCodeOf = (answer: unknown): string =>
+  typeof answer === 'object' && answer !== null && 'code' in answer && typeof answer.code === 'string'
+    ? answer.code
+    : 'unknown';
+
 /** Connects and keeps connecting for ever, with jitter, until closed. */
 export function createSession(options: SessionOptions): SessionStore {
   let state = initialState(Date.now());
@@ -85,7 +94,9 @@ export function createSession(options: SessionOptions): SessionStore {
   const doorListeners = new Set<() => void>();
 
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(options.namespace, {
-    // Namespaces share one line, whose query is sent when it opens; this goes with each namespace.
+    // A line of its own: the server knows a person by the cookie with which the line was opened, and a line that another
+    // session still uses would not be opened anew after a sign-in.
+    forceNew: true,
     ...(options.query === undefined ? {} : { auth: options.query }),
     transports: ['websocket', 'polling'],
     reconnectionDelay: 500,
@@ -136,6 +147,8 @@ export function createSession(options: SessionOptions): SessionStore {
   socket.on('correction', (row) => take({ stream: 'correction', row }));
   socket.on('trends', (trends) => setSoon(applyTrends(state, trends)));
   socket.on('replay', (status) => set(applyReplay(state, status)));
+  socket.on('drill', (drill) => set(applyDrill(state, drill)));
+  socket.on('drills', ({ drills }) => set(applyDrills(state, drills)));
   socket.on('readings', (batch) => {
     for (const row of batch.rows) waiting.set(seriesKey(row[0], row[1]), row);
   });
@@ -168,7 +181,9 @@ export function createSession(options: SessionOptions): SessionStore {
     // With data it is the server's answer, which will be the same until somebody does something about it.
     const isRefused = 'data' in error && error.data !== undefined;
     connectLater(isRefused ? REFUSED_MS : AGAIN_MS);
-    if (isRefused) knocked();
+    if (!isRefused) return;
+    set(applyRefusal(state, problemCodeOf(error.data)));
+    knocked();
   });
 
   const merging = setInterval(() => {

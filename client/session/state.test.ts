@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { WireDrill } from '../../server/wire/drill.ts';
 import type { Snapshot, WireAlarm, WireLevel } from '../../server/wire/shapes.ts';
 import {
   applyChange,
+  applyDrill,
+  applyDrills,
   applyHeartbeat,
   applyReadings,
+  applyRefusal,
   applySilence,
   applySnapshot,
   eventNow,
@@ -47,6 +51,7 @@ const alarm = (state: WireAlarm['state']): WireAlarm => ({
   shelvedUntil: null,
   shelvedBy: null,
   shelvedReason: null,
+  escalated: [],
   indeterminate: false,
   evidence: null,
   clause: '3.1',
@@ -69,6 +74,8 @@ const snapshot: Snapshot = {
   trends: [],
   seq,
   replay: null,
+  drill: null,
+  drills: [],
 };
 
 const loaded = (): SessionState => applySnapshot(initialState(0), snapshot, 0);
@@ -168,5 +175,38 @@ describe('event time', () => {
   });
   it('stands still after five seconds without word', () => {
     expect(eventNow(clock, 60_000)).toBe(1_300_000);
+  });
+});
+
+describe('drills', () => {
+  const drill = (state: WireDrill['state']): WireDrill => ({
+    id: 'd-1',
+    jurisdiction: 'yangquan',
+    title: '演练',
+    episode: 'smog',
+    state,
+    speed: 60,
+    sends: false,
+    startedAt: '2026-01-01T00:00:00Z',
+    startedBy: 'office',
+    beginsAt: '2026-01-01T00:00:12Z',
+    endedAt: null,
+    endedBy: null,
+    detail: null,
+  });
+  it('are named by a snapshot and move by events of their own; the streams stand where they stood', () => {
+    const inDrill = applySnapshot(initialState(0), { ...snapshot, drill: drill('running') }, 0);
+    const paused = applyDrill(inDrill, drill('paused'));
+    expect(paused.drill?.state).toBe('paused');
+    expect(paused.seq).toBe(inDrill.seq);
+    const beside = applyDrills(loaded(), [drill('running')]);
+    expect(beside.drills.map(({ id }) => id)).toEqual(['d-1']);
+    expect(beside.drill).toBeNull();
+    expect(applySnapshot(beside, snapshot, 0).drills).toEqual([]);
+  });
+  it('a refusal stands until the server lets the screen in', () => {
+    const refused = applyRefusal(initialState(0), 'not-found');
+    expect(refused.refusedWith).toBe('not-found');
+    expect(applySnapshot(refused, snapshot, 0).refusedWith).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 /** What a screen knows, as a pure fold over what the server sends. No socket, no clock: the wall time is an argument. */
+import type { WireDrill } from '../../server/wire/drill.ts';
 import type { ServerToClientEvents } from '../../server/wire/events.ts';
 import type {
   JudgedPlan,
@@ -54,6 +55,12 @@ export interface SessionState {
   /** By jurisdiction. */
   readonly trends: ReadonlyMap<string, Trends>;
   readonly replay: ReplayStatus | null;
+  /** The drill that this is the picture of; null: what is real, or was. */
+  readonly drill: WireDrill | null;
+  /** Drills that are not over, the newest first; of the live picture only. */
+  readonly drills: readonly WireDrill[];
+  /** Code of the problem with which the server refused to let this screen in, until it lets it in. */
+  readonly refusedWith: string | null;
   readonly clock: EventClock;
   /** Where this screen stands in the numbered streams; null before the first snapshot. */
   readonly seq: Snapshot['seq'] | null;
@@ -83,6 +90,9 @@ export const initialState = (wallMs: number): SessionState => ({
   latest: new Map(),
   trends: new Map(),
   replay: null,
+  drill: null,
+  drills: [],
+  refusedWith: null,
   clock: { eventMs: wallMs, atWallMs: wallMs, speed: 1 },
   seq: null,
   caughtUpSeq: null,
@@ -114,6 +124,9 @@ export function applySnapshot(state: SessionState, snapshot: Snapshot, wallMs: n
     latest: new Map(snapshot.latest.map((row) => [seriesKey(row[0], row[1]), row])),
     trends: new Map(snapshot.trends.map((trends) => [trends.jurisdiction, trends])),
     replay: snapshot.replay,
+    drill: snapshot.drill,
+    drills: snapshot.drills,
+    refusedWith: null,
     clock: { eventMs: Date.parse(snapshot.now), atWallMs: wallMs, speed: snapshot.speed },
     seq: snapshot.seq,
     caughtUpSeq: snapshot.seq,
@@ -195,6 +208,13 @@ export const applyTrends = (state: SessionState, trends: Trends): SessionState =
 });
 
 export const applyReplay = (state: SessionState, replay: ReplayStatus): SessionState => ({ ...state, replay });
+
+export const applyDrill = (state: SessionState, drill: WireDrill): SessionState => ({ ...state, drill });
+
+export const applyDrills = (state: SessionState, drills: readonly WireDrill[]): SessionState => ({ ...state, drills });
+
+/** The server did not let this screen in. */
+export const applyRefusal = (state: SessionState, code: string): SessionState => ({ ...state, refusedWith: code });
 
 /**
  * Proof of life. `behind` says that the server has sent numbered changes that this screen does not have: its caller asks

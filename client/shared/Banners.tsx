@@ -9,10 +9,12 @@ function useZone(): string {
   return zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Says DEMO or REPLAY when the nearest session is one; nothing when it is live. */
+/** Says DEMO, DRILL or REPLAY when the nearest session is one; nothing when it is live. */
 export function ModeBadge(): ReactNode {
   const { t } = useTranslation('shell');
   const mode = useSession((state) => state.mode);
+  const isDrill = useSession((state) => state.drill !== null);
+  if (isDrill) return <strong className="mode-badge">{t('drill')}</strong>;
   if (mode === 'demo') return <strong className="mode-badge">{t('demo')}</strong>;
   if (mode === 'replay') return <strong className="mode-badge mode-replay">{t('replay')}</strong>;
   return null;

@@ -5,11 +5,12 @@ import { ROLES } from '../../server/wire/shapes.ts';
 import { LANGUAGE_KEY, formatTime, language } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useNow, useSession } from '../session/context.tsx';
+import { worldHere } from '../session/world.ts';
 import { useTheme } from '../theme-context.tsx';
 import { THEME_KEY } from '../theme.ts';
+import { DrillChips } from '../drills/index.ts';
 import { InterruptionBar, ModeBadge } from './Banners.tsx';
-
-const PAGES = ['wall', 'console', 'cases', 'reports', 'replay', 'plans', 'feeds'] as const;
+import { pagesOf } from './pages.ts';
 
 function Clock(): ReactNode {
   const zone = useSession((state) => state.jurisdictions[0]?.timezone);
@@ -118,6 +119,8 @@ export function Frame(): ReactNode {
   const { session } = useAccount();
   const isAdministrator = session?.roles.some(({ role }) => role === 'administrator') === true;
   const connection = useSession((state) => state.connection.state);
+  const isDrill = useSession((state) => state.drill !== null);
+  const world = worldHere();
   const now = language();
   useEffect(() => {
     document.documentElement.lang = now === 'zh' ? 'zh-CN' : 'en';
@@ -132,17 +135,18 @@ export function Frame(): ReactNode {
           {t('name')}
         </NavLink>
         <ModeBadge />
+        <DrillChips />
         <nav>
-          {PAGES.map((page) => (
+          {pagesOf(world).map((page) => (
             <NavLink key={page} to={`/${page}`}>
               {t(`nav.${page}`)}
             </NavLink>
           ))}
-          {isAdministrator && <NavLink to="/accounts">{t('accounts:page.title')}</NavLink>}
+          {isAdministrator && world.kind === 'live' && <NavLink to="/accounts">{t('accounts:page.title')}</NavLink>}
         </nav>
         <div className="frame-right">
           <Clock />
-          <output>{t(`connection.${connection}`)}</output>
+          <output>{isDrill && connection === 'live' ? t('drill') : t(`connection.${connection}`)}</output>
           <AccountMenu />
           <ThemeSwitch />
           <LanguageSwitch />

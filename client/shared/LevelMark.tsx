@@ -24,18 +24,17 @@ export interface LevelShapeProps {
   readonly unknown?: boolean;
 }
 
-/** The shape of a level alone: triangle III, diamond II, octagon I, circle IV and none. Always stands beside its word. */
-export function LevelShape({
+/** The shape of a level inside a drawing, in a box of 100 by 100. */
+export function LevelFigure({
   level,
   filled = true,
-  size = '1em',
   numeral = false,
   unknown = false,
-}: LevelShapeProps): ReactNode {
+}: Omit<LevelShapeProps, 'size'>): ReactNode {
   const shape = LEVEL_SHAPES[level];
   const isFilled = filled && level !== 'none' && !unknown;
   return (
-    <svg className="level-shape" width={size} height={size} viewBox="0 0 100 100" aria-hidden="true" focusable="false">
+    <>
       <path
         d={OUTLINES[shape]}
         fill={isFilled ? `var(--level-${level})` : 'none'}
@@ -57,6 +56,15 @@ export function LevelShape({
           {GRADES[level]}
         </text>
       )}
+    </>
+  );
+}
+
+/** The shape of a level alone: triangle III, diamond II, octagon I, circle IV and none. Always stands beside its word. */
+export function LevelShape({ size = '1em', ...figure }: LevelShapeProps): ReactNode {
+  return (
+    <svg className="level-shape" width={size} height={size} viewBox="0 0 100 100" aria-hidden="true" focusable="false">
+      <LevelFigure {...figure} />
     </svg>
   );
 }

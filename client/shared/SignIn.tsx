@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ROLES } from '../../server/wire/shapes.ts';
 import { language } from '../i18n/index.ts';
 import { SignInRefused, useAccount } from '../session/account.ts';
+import { pathInWorld } from '../session/world.ts';
 import './sign-in.css';
 
 /** What a refusal is called: its own words where we have them, else what the server said. */
@@ -196,7 +197,7 @@ export function Gate({ children }: { readonly children: ReactNode }): ReactNode 
     );
   }
   if (session === null && !ways.guests) {
-    const isWall = location.pathname === '/wall';
+    const isWall = pathInWorld(location.pathname) === '/wall';
     const isRefused = new URLSearchParams(location.search).get('refused') === '1';
     return (
       <Card title={t('signIn.title')}>

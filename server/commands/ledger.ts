@@ -40,8 +40,8 @@ const SCHEMAS: Readonly<Record<string, z.ZodType<EventBody>>> = {
 const anyBody: z.ZodType<EventBody> = z.object({ kind: z.string(), data: z.unknown() });
 const HEAD_SUFFIX = headFile('');
 
-/** How deep in `DATA_DIR` ledgers stand: `demo/accounts` is two folders down. */
-const DEPTH = 2;
+/** How deep in `DATA_DIR` ledgers stand: `demo/drills/ID` is three folders down. */
+const DEPTH = 3;
 
 /** The ledgers in a folder and in those within it: those that have a head file, there or not, and those by name. */
 function ledgersIn(folder: string, depth = DEPTH): string[] {

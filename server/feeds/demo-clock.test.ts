@@ -34,3 +34,19 @@ test('does not go back', () => {
   clock.reach(START + 5);
   expect(clock.now()).toBe(START + 10);
 });
+
+test('another speed counts from now on; at 0 the clock stands; both wait for the present', () => {
+  let now = START;
+  const clock = createDemoClock({ wall: { now: () => now }, leadMs: 60_000, catchUpMs: 1000, speed: 10 });
+  clock.setSpeed(20);
+  now += 500;
+  expect(clock.target()).toBe(START + 1000 - 30_000);
+  now += 1500;
+  expect(clock.target()).toBe(START + 1000 + 20_000);
+  clock.setSpeed(0);
+  now += 60_000;
+  expect(clock.target()).toBe(START + 1000 + 20_000);
+  clock.setSpeed(1);
+  now += 5000;
+  expect(clock.target()).toBe(START + 1000 + 25_000);
+});

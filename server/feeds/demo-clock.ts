@@ -10,6 +10,8 @@ export interface DemoClock extends Clock {
   target(): number;
   /** The feed has delivered everything up to this instant. */
   reach(instant: number): void;
+  /** From now on this many event seconds per wall second, once the present is reached; 0 stands still. */
+  setSpeed(speed: number): void;
 }
 
 /**
@@ -27,17 +29,22 @@ export function createDemoClock(options: {
   const present = startedAt + (leadMs > 0 ? catchUpMs : 0);
   const ahead = leadMs > 0 ? leadMs / catchUpMs : 1;
   let reached = present - leadMs;
+  /** Since when, and from which event time, the clock runs as it does beyond the present. */
+  let beyond = { wall: present, event: present, speed };
   const target = (): number => {
     const now = wall.now();
-    return now < present ? present - (present - now) * ahead : present + (now - present) * speed;
+    return now < present ? present - (present - now) * ahead : beyond.event + (now - beyond.wall) * beyond.speed;
   };
   return {
     present,
     now: () => reached,
-    speed: () => (reached < present ? ahead : speed),
+    speed: () => (reached < present ? ahead : beyond.speed),
     target,
     reach: (instant) => {
       reached = Math.max(reached, instant);
+    },
+    setSpeed: (next) => {
+      beyond = { wall: Math.max(present, wall.now()), event: Math.max(present, target()), speed: next };
     },
   };
 }
@@ -49,4 +56,15 @@ export const realTimeClock = (wall: Clock): DemoClock => ({
   speed: () => 1,
   target: () => wall.now(),
   reach: () => undefined,
+  setSpeed: () => undefined,
+});
+
+/** A clock that stands still: what is over is only looked at. */
+export const stoppedClock = (instant: number): DemoClock => ({
+  present: instant,
+  now: () => instant,
+  speed: () => 0,
+  target: () => instant,
+  reach: () => undefined,
+  setSpeed: () => undefined,
 });

@@ -1,4 +1,5 @@
 import type { Level } from './level.ts';
+import type { Role } from './procedure.ts';
 import type { Evidence } from './verdict.ts';
 
 /** `plan`: a rule of a plan. `quality`: a watchdog over the data. `system`: a part of the program. */
@@ -13,6 +14,16 @@ export type AlarmState =
   | 'shelved'
   | 'suppressed'
   | 'out-of-service';
+
+/** How far an alarm was told on because nobody acknowledged it. Times are epoch ms, in event time. */
+export interface AlarmEscalation {
+  /** When the wait for the next rung of the ladder began; null: somebody acknowledged or shelved it. */
+  readonly waitsSince: number | null;
+  /** The rung that was told last, from 1; 0: none since it asks for an acknowledgement at its level. */
+  readonly rung: number;
+  /** Who was told since somebody last acknowledged or shelved it, oldest first; at a higher level a role is told again. */
+  readonly told: readonly { readonly to: Role; readonly at: number }[];
+}
 
 /**
  * One occurrence of one rule (or watchdog) on one subject: from leaving normal to being normal and acknowledged again.
@@ -43,6 +54,7 @@ export interface Alarm {
   readonly shelvedUntil: number | null;
   readonly shelvedBy: string | null;
   readonly shelvedReason: string | null;
+  readonly escalation: AlarmEscalation;
   readonly indeterminate: boolean;
   readonly evidence: Evidence | null;
   readonly clause: string | null;

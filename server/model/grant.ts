@@ -54,6 +54,20 @@ export const mayHandleAlarms = (role: Role): boolean => role !== 'viewer' && rol
 export const mayHandleAlarmsAt = (grants: readonly Grant[], jurisdiction: string): boolean =>
   rolesAt(grants, jurisdiction).some(mayHandleAlarms);
 
+/** Who leads drills: the office and those above it, and whoever looks after the program. */
+export const DRILL_LEADERS: readonly Role[] = [
+  'office',
+  'office-director',
+  'deputy-commander',
+  'commander',
+  'general-commander',
+  'administrator',
+];
+
+/** Whether somebody may begin, move and end drills in a jurisdiction. */
+export const mayLeadDrillsAt = (grants: readonly Grant[], jurisdiction: string): boolean =>
+  rolesAt(grants, jurisdiction).some((role) => DRILL_LEADERS.includes(role));
+
 /** The roles that a plan speaks of, as somebody has them in a jurisdiction. */
 export const planRolesAt = (grants: readonly Grant[], jurisdiction: string): readonly PlanRole[] =>
   rolesAt(grants, jurisdiction).filter((role) => role !== 'viewer' && role !== 'administrator');

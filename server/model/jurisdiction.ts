@@ -60,6 +60,8 @@ export interface Jurisdiction {
   /** Ids of plans. */
   readonly plans: readonly string[];
   readonly subjects: readonly Subject[];
+  /** Its outline was given too; it is served by itself, since it is long and only maps want it. */
+  readonly hasBoundary?: boolean;
 }
 
 /** A subject with every optional field at its neutral value: what a file that says no more means. */

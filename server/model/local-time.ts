@@ -35,3 +35,13 @@ export function parseLocal(text: string, zone: string): number | null {
   const offsets = [offsetAt(asUtc - 86_400_000), offsetAt(asUtc + 86_400_000)].toSorted((a, b) => b - a);
   return offsets.map((offset) => asUtc - offset).find((instant) => formatLocal(instant, zone) === text) ?? null;
 }
+
+const nextHour = (time: string): string =>
+  `${String((Number(time.slice(0, 2)) + 1) % 24).padStart(2, '0')}${time.slice(2)}`;
+
+/**
+ * An instant (epoch ms) by local date (`2026-11-25`) and time of day (`10:00`); of an hour that the clocks leave out the
+ * one after it, of an hour that comes twice the first. NaN when they name none.
+ */
+export const localInstant = (date: string, time: string, zone: string): number =>
+  parseLocal(`${date} ${time}`, zone) ?? parseLocal(`${date} ${nextHour(time)}`, zone) ?? Number.NaN;

@@ -16,9 +16,13 @@ export type Block =
     }
   | { readonly kind: 'text'; readonly title: Text | null; readonly text: Text };
 
+/** What a paper says of itself: of a drill, or of the demo; null: it is what it is. */
+export type PaperMark = 'drill' | 'demo' | null;
+
 /** A paper of a case, as data; the screen lays it out and prints it. */
 export interface Paper {
   readonly kind: PaperKind;
+  readonly mark: PaperMark;
   readonly title: Text;
   readonly plan: Text;
   readonly place: Text;

@@ -52,6 +52,7 @@ const plan: Plan = {
   reporting: [],
   measures: [],
   recommendation: { kind: 'response', clause: '', recovery: null, confirm: [] },
+  escalation: null,
   clauses: [],
 };
 

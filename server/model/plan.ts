@@ -7,6 +7,7 @@ import type {
   Form,
   Measure,
   Reporting,
+  Role,
   RoleName,
   Step,
   Unit,
@@ -214,6 +215,18 @@ export interface PlanLevel {
   readonly guidance: readonly ClauseText[];
 }
 
+/** Who is told when nobody acts. The texts of the plans name no such times: it is the order of the centre on duty. */
+export interface EscalationOrder {
+  /** Where it comes from, since it has no clause. */
+  readonly interpretation: Text;
+  /** Whom an alarm goes on to while nobody acknowledges it, the first told first. */
+  readonly ladder: readonly Role[];
+  /** How long an alarm stands unacknowledged before the next of the ladder is told, ms; each level of the plan has one. */
+  readonly afterMs: ByLevel<number>;
+  /** Whether the next role is told of a step, report or measure that is overdue; else it is recorded and told to nobody. */
+  readonly overdue: boolean;
+}
+
 /** An edition of the document. */
 export interface PlanEdition {
   /** Short and unique in the plan, such as the year. */
@@ -252,7 +265,18 @@ export interface Plan extends JudgedPlan {
   readonly steps: readonly Step[];
   readonly reporting: readonly Reporting[];
   readonly measures: readonly Measure[];
+  /** null: alarms are told on to nobody. */
+  readonly escalation: EscalationOrder | null;
   readonly clauses: readonly ClauseEntry[];
+}
+
+/** A name without what stands in brackets or after a comma or semicolon: where an office sits is told once, not in every row. */
+const beforeAside = (name: string): string => /^[^（(，,；;]+/u.exec(name)?.[0].trim() ?? name;
+
+/** What the plan calls a role, in short; null where it has no name for it. */
+export function roleName({ roles }: Pick<Plan, 'roles'>, role: Role): Text | null {
+  const found = roles.find((one) => one.role === role);
+  return found === undefined ? null : { zh: beforeAside(found.text.zh), en: beforeAside(found.text.en) };
 }
 
 /** The judged part of a plan alone: a fifth of the whole, for screens that only watch. */

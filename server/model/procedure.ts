@@ -19,6 +19,15 @@ export const PLAN_ROLES = [
 ] as const;
 export type Role = (typeof PLAN_ROLES)[number];
 
+/** Those above the operator: who is told when somebody else did not act. Lowest first. */
+export const CALLED_ROLES = [
+  'office',
+  'office-director',
+  'deputy-commander',
+  'commander',
+  'general-commander',
+] as const satisfies readonly Role[];
+
 /** What the plan calls a role. */
 export interface RoleName extends ClauseText {
   readonly role: Role;

@@ -8,6 +8,7 @@ import type { Jurisdiction } from '../model/jurisdiction.ts';
 import { judgedPart, type Plan } from '../model/plan.ts';
 import type { Reading } from '../model/reading.ts';
 import type { RuleState } from '../model/verdict.ts';
+import type { WireDrill } from '../wire/drill.ts';
 import type {
   ReadingRow,
   ReplayStatus,
@@ -43,6 +44,8 @@ export interface PictureOptions {
   readonly speed: () => number;
   /** Replay only. */
   readonly replay: (() => ReplayStatus) | null;
+  /** The drill that it shows; null: what is real, or was. */
+  readonly drill: (() => WireDrill) | null;
   /** Plans that hold in no region, to be read and compared with. */
   readonly elsewhere: readonly Plan[];
 }
@@ -218,7 +221,9 @@ export class Picture {
         .flatMap(({ corrections }) => corrections)
         .toSorted((a, b) => (a.knownAt < b.knownAt ? 1 : -1)),
       trends: this.published.map((published) => published.trends ?? trendsOf(published.region, now)),
-      replay: this.options.replay === null ? null : this.options.replay(),
+      replay: this.options.replay?.() ?? null,
+      drill: this.options.drill?.() ?? null,
+      drills: [],
     };
   }
 

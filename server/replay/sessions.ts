@@ -330,6 +330,7 @@ class Replay implements ReplayHandle {
       now: () => this.clock,
       speed: () => this.speed(),
       replay: () => this.describe(),
+      drill: null,
       elsewhere: [],
     });
   }

@@ -51,6 +51,7 @@ const plan = (rules: Plan['rules'] = [daysRule, hoursRule]): Plan => ({
   reporting: [],
   measures: [],
   recommendation: { kind: 'response', clause: '4', recovery: null, confirm: [] },
+  escalation: null,
   clauses: [],
 });
 

@@ -1,5 +1,5 @@
 /**
- * The Socket.IO side: `/live` and `/replay` speak the events of `wire/events.ts`. A screen gets a snapshot, then numbered
+ * The Socket.IO side: `/live`, `/drill` and `/replay` speak the events of `wire/events.ts`. A screen gets a snapshot, then numbered
  * changes; readings are merged once for all screens and sent at most four times a second.
  */
 import { randomUUID } from 'node:crypto';
@@ -10,12 +10,12 @@ import { Server, type Namespace, type Socket } from 'socket.io';
 import { z } from 'zod';
 import { toIso } from '../model/instant.ts';
 import type { AlarmReply, ClientToServerEvents, ServerToClientEvents } from '../wire/events.ts';
-import type { Session, Snapshot } from '../wire/shapes.ts';
-import type { AlarmCommands } from './alarm-commands.ts';
+import type { Problem, Session, Snapshot } from '../wire/shapes.ts';
+import { createAlarmCommands, type AlarmCommands } from './alarm-commands.ts';
 import { checkHost, checkOrigin } from './guard.ts';
 import { refuseLook } from './permission.ts';
 import { createPace } from './pace.ts';
-import type { ReplayPort, PictureChange, ViewPort } from './ports.ts';
+import type { DrillHandle, DrillPort, PictureChange, ReplayPort, ViewPort, WorldPort } from './ports.ts';
 import { problem } from './problems.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -40,9 +40,9 @@ const MAX_COMMANDS_IN_WORK = 16;
 const PING_MS = 10_000;
 
 export interface GatewayOptions {
-  readonly live: ViewPort;
+  readonly live: Pick<WorldPort, 'state' | 'alarms'>;
+  readonly drills: DrillPort;
   readonly replays: ReplayPort;
-  readonly commands: AlarmCommands;
   readonly sessions: Sessions;
   /** Where all timers of the gateway run. */
   readonly scheduler: SchedulerLike;
@@ -188,7 +188,7 @@ const SCREENS_METRIC = 'wanglou_screens';
 
 /** Puts the gateway on a server, which must have its request handler already. The caller owns the server. */
 export function createGateway(server: HttpServer, options: GatewayOptions): Gateway {
-  const { replays, commands, sessions, scheduler } = options;
+  const { drills, replays, sessions, scheduler } = options;
   const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, {
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -222,8 +222,8 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
     else next(Object.assign(new Error(refused.detail), { data: refused }));
   };
 
-  /** Takes the commands of a screen. `act` null: there is nothing to act on here. */
-  const takeCommands = (screen: Screen, acts: AlarmCommands | null): void => {
+  /** Takes the commands of a screen. `refused`: why nothing can be done here, or null. */
+  const takeCommands = (screen: Screen, acts: AlarmCommands | null, refused: () => Problem | null): void => {
     let inWork = 0;
     for (const name of ['acknowledge', 'shelve', 'unshelve'] as const) {
       screen.on(name, (command: unknown, reply: unknown) => {
@@ -232,8 +232,9 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
         const answer = (value: AlarmReply): void => {
           reply(value);
         };
-        if (acts === null) {
-          answer({ ok: false, problem: problem('not-allowed', 'a replay shows the past; it cannot be changed') });
+        const reason = refused();
+        if (acts === null || reason !== null) {
+          answer({ ok: false, problem: reason ?? problem('not-allowed', 'there is nothing to act on here') });
           return;
         }
         if (inWork >= MAX_COMMANDS_IN_WORK) {
@@ -256,12 +257,71 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
   // Live
   const liveSpace = io.of('/live');
   liveSpace.use(mayCome);
-  const live = createChannel(liveSpace, LIVE, options.live, scheduler);
+  const live = createChannel(liveSpace, LIVE, options.live.state, scheduler);
+  const liveCommands = createAlarmCommands(options.live.alarms);
   liveSpace.on('connection', (screen) => {
-    takeCommands(screen, commands);
+    takeCommands(screen, liveCommands, () => null);
     screen.on('resync', () => live.welcome(screen, RESYNC_MS));
     if (screen.recovered && screen.rooms.has(LIVE)) live.catchUp(screen);
     else live.welcome(screen, WELCOME_MS);
+  });
+  const announcing = drills.underWay$.subscribe((underWay) => liveSpace.to(LIVE).emit('drills', { drills: underWay }));
+
+  /** The id that a screen names when it comes to a space of many rooms. */
+  const handshakeSchema = z.object({ id: z.string().min(1).max(64) });
+  const idOf = (screen: Screen): string =>
+    handshakeSchema.safeParse({ ...screen.handshake.query, ...screen.handshake.auth }).data?.id ?? '';
+  const refuseTo = (next: (error?: Error) => void, what: string): void => {
+    const refused = problem('not-found', what);
+    next(Object.assign(new Error(refused.detail), { data: refused }));
+  };
+
+  // Drills: one channel for the world of each, from its first screen until the world is closed.
+  const drillSpace = io.of('/drill');
+  drillSpace.use(mayCome);
+  const drillChannels = new Map<DrillHandle, Channel>();
+  drillSpace.use((screen, next) => {
+    drills.world(idOf(screen)).then(
+      (handle) => {
+        if (handle === null) {
+          refuseTo(next, 'there is no such drill');
+          return;
+        }
+        screen.data = { handle };
+        next();
+      },
+      (error: unknown) => {
+        options.onError(error, 'a drill');
+        next(Object.assign(new Error('the drill cannot be opened'), { data: problem('internal', 'see the log') }));
+      },
+    );
+  });
+  const channelOf = (handle: DrillHandle): Channel => {
+    const known = drillChannels.get(handle);
+    if (known !== undefined) return known;
+    const { id } = handle.drill();
+    const channel = createChannel(drillSpace, id, handle.state, scheduler);
+    drillChannels.set(handle, channel);
+    handle.changes$.subscribe({
+      next: (drill) => drillSpace.to(id).emit('drill', drill),
+      // The world was closed: screens come again, to what there is of it then.
+      complete: () => {
+        channel.close();
+        drillChannels.delete(handle);
+        drillSpace.in([id, `${id}:fresh`]).disconnectSockets();
+      },
+    });
+    return channel;
+  };
+  drillSpace.on('connection', (screen) => {
+    const { handle } = screen.data as { readonly handle: DrillHandle };
+    const channel = channelOf(handle);
+    takeCommands(screen, createAlarmCommands(handle.alarms), () =>
+      handle.drill().state === 'ended' ? problem('drill-ended', `the drill "${handle.drill().title}" is over`) : null,
+    );
+    screen.on('resync', () => channel.welcome(screen, RESYNC_MS));
+    // How the drill is may have been missed, so that a returning screen needs the whole picture.
+    channel.welcome(screen, WELCOME_MS);
   });
 
   // Replay: one channel for each replay, from its first viewer until it ends.
@@ -288,20 +348,12 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
       }),
     );
   };
-  const handshakeSchema = z.object({ id: z.string().min(1).max(64) });
   replaySpace.use((screen, next) => {
-    const named = handshakeSchema.safeParse({ ...screen.handshake.query, ...screen.handshake.auth });
-    if (named.success && replays.get(named.data.id) !== null) {
-      screen.data = { replay: named.data.id };
-      next();
-      return;
-    }
-    const refused = problem('not-found', 'there is no such replay any more');
-    next(Object.assign(new Error(refused.detail), { data: refused }));
+    if (replays.get(idOf(screen)) === null) refuseTo(next, 'there is no such replay any more');
+    else next();
   });
   replaySpace.on('connection', (screen) => {
-    const named = z.object({ replay: z.string() }).safeParse(screen.data);
-    const id = named.data?.replay ?? '';
+    const id = idOf(screen);
     const handle = replays.get(id);
     if (handle === null) {
       screen.disconnect(true);
@@ -323,7 +375,7 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
     const following = channel;
     departures.get(id)?.unsubscribe();
     departures.delete(id);
-    takeCommands(screen, null);
+    takeCommands(screen, null, () => problem('not-allowed', 'a replay shows the past; it cannot be changed'));
     screen.on('resync', () => following.welcome(screen, RESYNC_MS));
     screen.on('disconnect', () => {
       const left =
@@ -335,7 +387,7 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
   });
 
   const sweep = (): void => {
-    for (const space of [liveSpace, replaySpace]) {
+    for (const space of [liveSpace, drillSpace, replaySpace]) {
       for (const screen of space.sockets.values()) {
         if (refuseLook(whoIs(screen), options.guests) !== null) screen.disconnect();
       }
@@ -348,7 +400,9 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
     sweep,
     async close() {
       sweeping.unsubscribe();
+      announcing.unsubscribe();
       live.close();
+      for (const channel of drillChannels.values()) channel.close();
       for (const id of [...channels.keys(), ...departures.keys()]) endReplay(id);
       options.metrics.removeSingleMetric(SCREENS_METRIC);
       await io.close();

@@ -1,24 +1,14 @@
 /** The routes by which warnings leave the building: CAP, the feed, and what became of what was sent. */
 import type { Request, Router } from 'express';
 import type { z } from 'zod';
-import { capQuerySchema, letterCommandSchema, type WireOutbox } from '../wire/outbox.ts';
+import { capQuerySchema, letterCommandSchema } from '../wire/outbox.ts';
 import type { Session } from '../wire/shapes.ts';
 import { refuseHandlingAt } from './permission.ts';
+import type { NoticesPort } from './ports.ts';
 import { Refusal, refuse } from './problems.ts';
 
-/** What is told to the outside. Commands resolve when they are on the disk, with whether they could be done. */
-export interface NoticesPort {
-  /** As CAP; null when there is none. `number` is null for the newest of the case. */
-  cap(of: string, number: number | null): string | null;
-  feed(): string;
-  list(): WireOutbox;
-  release(key: string, by: string): Promise<boolean>;
-  discard(key: string, by: string): Promise<boolean>;
-}
-
 export interface NotifyRoutesOptions {
-  /** Absent where nothing is told to anybody. */
-  readonly notices: NoticesPort | undefined;
+  readonly notices: NoticesPort;
   /** The person who is signed in and may act, or null. @throws Refusal */
   readonly who: (request: Request) => Session | null;
   /** Checks a body. @throws Refusal with the issues */
@@ -27,7 +17,6 @@ export interface NotifyRoutesOptions {
 
 /** `GET /warnings/:id/cap`, `/warnings.atom` and `/outbox`; `POST /outbox/release` and `/outbox/discard`. */
 export function addNotifyRoutes(router: Router, { notices, who, body }: NotifyRoutesOptions): void {
-  if (notices === undefined) return;
   router.get('/warnings.atom', (_request, response) => {
     response.type('application/atom+xml; charset=utf-8').send(notices.feed());
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { drillChangeSchema, drillCreateSchema } from '../wire/drill.ts';
 import {
   accountChangeSchema,
   accountCreateSchema,
@@ -17,6 +18,7 @@ import {
   unshelveBodySchema,
   wallCreateSchema,
 } from '../wire/http.ts';
+import { handoverQuerySchema, historyCsvQuerySchema, historyQuerySchema, kpisQuerySchema } from '../wire/history.ts';
 import { capQuerySchema, letterCommandSchema } from '../wire/outbox.ts';
 import { PROBLEMS } from './problems.ts';
 
@@ -186,6 +188,13 @@ export function describeApi(): unknown {
       '/api/jurisdictions': {
         get: operation({ summary: 'The loaded jurisdictions', answer: 'A list of jurisdictions' }),
       },
+      '/api/jurisdictions/{id}/boundary': {
+        get: operation({
+          summary: 'The outline of a jurisdiction, where the deployer gave one',
+          answer: 'A GeoJSON MultiPolygon in WGS 84; 404 without one',
+          parameters: [id],
+        }),
+      },
       '/api/levels': { get: operation({ summary: 'Levels now', answer: 'A list by plan, rule and subject' }) },
       '/api/alarms': {
         get: operation({ summary: 'Alarms', answer: 'A list of alarms', parameters: queryOf(alarmsQuerySchema) }),
@@ -219,6 +228,34 @@ export function describeApi(): unknown {
           answer: alarm,
           body: jsonBody(unshelveBodySchema),
           parameters: [id],
+        }),
+      },
+      '/api/history': {
+        get: operation({
+          summary: 'Alarms with all that happened to them, what people did, cases, corrections; newest first',
+          answer: '{from, to, total, rows, next}: next is the cursor of the next page',
+          parameters: queryOf(historyQuerySchema),
+        }),
+      },
+      '/api/history.csv': {
+        get: operation({
+          summary: 'The same as a table',
+          answer: 'CSV (RFC 4180) in UTF-8 with a byte order mark; 422 when there are too many rows',
+          parameters: queryOf(historyCsvQuerySchema),
+        }),
+      },
+      '/api/kpis': {
+        get: operation({
+          summary: 'Measures of the alarm system by IEC 62682 / ISA-18.2 and EEMUA 191, beside what is recommended',
+          answer: '{calls, figures, series, floods, levels, classes, stale, chattering, fleeting, top, acknowledging}',
+          parameters: queryOf(kpisQuerySchema),
+        }),
+      },
+      '/api/handover': {
+        get: operation({
+          summary: 'What a shift leaves to the next one, as it stood at its end',
+          answer: '{alarms, raised, ended, standing, shelved, data, levels, cases, corrections, acts, kpis}',
+          parameters: queryOf(handoverQuerySchema),
         }),
       },
       '/api/warnings': { get: operation({ summary: 'Warning cases', answer: 'A list of cases' }) },
@@ -264,6 +301,28 @@ export function describeApi(): unknown {
         post: operation({
           summary: 'Say that the outage inferred for a grid is over; the id is that of the grid',
           answer: '{id, levels}; 409 when none is inferred',
+          parameters: [id],
+        }),
+      },
+      '/api/drills': {
+        get: operation({ summary: 'Drills, the newest first', answer: 'A list of drills' }),
+        post: operation({
+          summary: 'Begin a drill: a world of its own on a simulated feed',
+          answer: 'The drill; 409 when one is under way there',
+          status: 201,
+          body: jsonBody(drillCreateSchema),
+        }),
+      },
+      '/api/drills/{id}': {
+        get: operation({
+          summary: "A drill; under this address are the routes of its world, as '/api/drills/{id}/alarms'",
+          answer: 'The drill',
+          parameters: [id],
+        }),
+        patch: operation({
+          summary: 'Pause, hasten or end a drill',
+          answer: 'The drill; 409 when it is over',
+          body: jsonBody(drillChangeSchema),
           parameters: [id],
         }),
       },

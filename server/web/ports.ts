@@ -1,5 +1,6 @@
 /** What the web needs from the rest of the program. `main.ts` plugs it together; tests plug in small ones of their own. */
 import type { Observable } from 'rxjs';
+import type { AlarmKpis, Handover, HistoryFilter, HistoryRow } from '../alarms/index.ts';
 import type { Grant } from '../model/grant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { Level, RaisedLevel } from '../model/level.ts';
@@ -21,6 +22,8 @@ import type {
   WireWall,
   WireWarning,
 } from '../wire/shapes.ts';
+import type { DrillEpisode, DrillSpeed, WireDrill } from '../wire/drill.ts';
+import type { WireOutbox } from '../wire/outbox.ts';
 import type { Person, Persons } from './sessions.ts';
 
 export type { IntakeAnswer, PictureChange, Rejected };
@@ -298,6 +301,86 @@ export interface ReadingsQuery {
  */
 export interface ReadingsPort {
   query(query: ReadingsQuery): Promise<readonly (readonly number[])[]>;
+}
+
+/** `[from, to)` of event time, epoch ms; a jurisdiction, or null for all. */
+interface HistorySpan {
+  readonly from: number;
+  readonly to: number;
+  readonly jurisdiction: string | null;
+}
+
+/** What is asked of the past. Answers are null when too many questions wait; `shifts` are local times of day. */
+export interface HistoryPort {
+  /** All that fits, the newest first. */
+  search(span: HistorySpan, filter: HistoryFilter): Promise<readonly HistoryRow[] | null>;
+  kpis(span: HistorySpan, shifts: readonly string[]): Promise<AlarmKpis | null>;
+  /** As it stood at the end of the span: `to`, or now where that is earlier. */
+  handover(
+    span: HistorySpan,
+    shifts: readonly string[],
+  ): Promise<{ readonly to: number; readonly handover: Handover; readonly kpis: AlarmKpis } | null>;
+}
+
+/** What is told to the outside. Commands resolve when they are on the disk, with whether they could be done. */
+export interface NoticesPort {
+  /** As CAP; null when there is none. `number` is null for the newest of the case. */
+  cap(of: string, number: number | null): string | null;
+  feed(): string;
+  list(): WireOutbox;
+  release(key: string, by: string): Promise<boolean>;
+  discard(key: string, by: string): Promise<boolean>;
+}
+
+/** A world as it is looked at and acted on: the live one, or a drill's. */
+export interface WorldPort {
+  readonly state: StatePort;
+  readonly alarms: AlarmPort;
+  readonly cases: CasePort;
+  readonly reports: ReportPort;
+  readonly readings: ReadingsPort;
+  readonly notices: NoticesPort;
+  readonly history: HistoryPort;
+}
+
+/** The world of a drill while it is open. */
+export interface DrillHandle extends WorldPort {
+  drill(): WireDrill;
+  /** How the drill is, at each change; completes when its world is closed. */
+  readonly changes$: Observable<WireDrill>;
+}
+
+type DrillAnswer =
+  | { readonly ok: true; readonly drill: WireDrill }
+  | {
+      readonly ok: false;
+      readonly code: 'not-found' | 'unknown-id' | 'drill-running' | 'drill-ended';
+      readonly detail: string;
+    };
+
+export interface DrillPort {
+  /** All of them, the newest first. */
+  list(): readonly WireDrill[];
+  /** Those that are not over, whenever one changes. */
+  readonly underWay$: Observable<readonly WireDrill[]>;
+  start(asked: {
+    readonly jurisdiction: string;
+    readonly episode: DrillEpisode;
+    readonly speed: DrillSpeed;
+    readonly title: string;
+    readonly sends: boolean;
+    readonly by: string;
+  }): Promise<DrillAnswer>;
+  change(
+    id: string,
+    asked: {
+      readonly speed: DrillSpeed | null;
+      readonly state: WireDrill['state'] | null;
+      readonly by: string;
+    },
+  ): Promise<DrillAnswer>;
+  /** The world of a drill, the same one while it is open; null when there is no such drill. */
+  world(id: string): Promise<DrillHandle | null>;
 }
 
 export interface ReplayRequest {

@@ -20,6 +20,8 @@ export const PROBLEMS = {
   'not-found': row(404, '没有这项内容', 'There is no such thing'),
   'stale-revision': row(409, '内容已有变化，请查看后再操作', 'It has changed since it was seen'),
   'wrong-state': row(409, '当前状态不允许此操作', 'Its present state does not allow it'),
+  'drill-running': row(409, '该地区已有演练在进行', 'A drill is under way there'),
+  'drill-ended': row(409, '演练已结束，只能查看', 'The drill is over; it can only be looked at'),
   'name-taken': row(409, '名称已被使用', 'The name is taken'),
   'last-administrator': row(409, '不能去掉最后一个管理员', 'The last administrator must stay'),
   'body-too-large': row(413, '请求体过大', 'The body is too large'),

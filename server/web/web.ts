@@ -1,17 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { Express } from 'express';
-import { createAlarmCommands } from './alarm-commands.ts';
 import { createApp, type AppOptions } from './app.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { createRejectionLog } from './ingest.ts';
-import type { AlarmPort, StatePort } from './ports.ts';
 
 export interface WebOptions
   extends
-    Omit<AppOptions, 'commands' | 'rejections' | 'onReplay' | 'onSignOut' | 'signInsPerMinute'>,
+    Omit<AppOptions, 'rejections' | 'onReplay' | 'onSignOut' | 'signInsPerMinute'>,
     Pick<GatewayOptions, 'scheduler'> {
-  readonly state: StatePort;
-  readonly alarms: AlarmPort;
   /** 30 when not given. */
   readonly signInsPerMinute?: number;
   /** Screens at the same time; 2000 when not given. */
@@ -27,15 +23,14 @@ export interface Web {
 
 /** The whole web side, HTTP and Socket.IO, on one server. */
 export function createWeb(options: WebOptions): Web {
-  const commands = createAlarmCommands(options.alarms);
   // Socket.IO steps in front of the handler that the server has when the gateway comes, so the handler is there first.
   const server = createServer((request, response) => {
     app(request, response);
   });
   const gateway = createGateway(server, {
-    live: options.state,
+    live: options,
+    drills: options.drills,
     replays: options.replays,
-    commands,
     sessions: options.sessions,
     scheduler: options.scheduler,
     metrics: options.metrics,
@@ -46,7 +41,6 @@ export function createWeb(options: WebOptions): Web {
   });
   const app: Express = createApp({
     ...options,
-    commands,
     rejections: createRejectionLog(),
     signInsPerMinute: options.signInsPerMinute ?? 30,
     onReplay: (id) => gateway.expectViewer(id),

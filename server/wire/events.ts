@@ -1,5 +1,6 @@
-/** The Socket.IO protocol: namespaces `/live` and `/replay` speak the same events. */
+/** The Socket.IO protocol: namespaces `/live`, `/drill` and `/replay` speak the same events. */
 import { z } from 'zod';
+import type { WireDrill } from './drill.ts';
 import type {
   Problem,
   ReadingRow,
@@ -29,6 +30,10 @@ export interface ServerToClientEvents {
   heartbeat: (beat: { now: string; speed: number; seq: Snapshot['seq'] }) => void;
   /** Replay only. */
   replay: (status: ReplayStatus) => void;
+  /** Live only: the drills that are not over, whenever one of them changes. */
+  drills: (list: { drills: readonly WireDrill[] }) => void;
+  /** Drill only: how it is now. */
+  drill: (drill: WireDrill) => void;
 }
 
 export const acknowledgeSchema = z.strictObject({

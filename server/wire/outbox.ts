@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import type { Text } from '../model/text.ts';
 
-/** A bulletin on its way to one address. Instants are ISO 8601 in UTC, by the wall clock. */
+/** A bulletin or a call on its way to one address. Instants are ISO 8601 in UTC, by the wall clock. */
 export interface WireLetter {
-  /** One bulletin to one address, for ever. */
+  /** One message to one address, for ever. */
   readonly key: string;
-  /** `CASE.NUMBER` */
-  readonly bulletin: string;
+  /** `bulletin`: what was put in force. `call`: a role is told that somebody else did not act. */
+  readonly kind: 'bulletin' | 'call';
+  /** Id of the message; of a bulletin `CASE.NUMBER`. */
+  readonly message: string;
   readonly jurisdiction: string;
   readonly headline: Text;
   readonly channel: string;

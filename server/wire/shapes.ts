@@ -7,10 +7,11 @@ import type { Grant, Role } from '../model/grant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { CaseState, Origin } from '../model/case.ts';
 import type { Level } from '../model/level.ts';
-import type { MeasureGroup, Step } from '../model/procedure.ts';
+import type { MeasureGroup, Role as PlanRole, Step } from '../model/procedure.ts';
 import type { JudgedPlan, Plan } from '../model/plan.ts';
 import type { Text } from '../model/text.ts';
 import type { Action, Gauge, Progress } from '../model/verdict.ts';
+import type { WireDrill } from './drill.ts';
 
 export { ROLES } from '../model/grant.ts';
 export type { Grant, Role };
@@ -66,6 +67,11 @@ export interface WireAlarm {
   readonly shelvedUntil: string | null;
   readonly shelvedBy: string | null;
   readonly shelvedReason: string | null;
+  /**
+   * Who was told since nobody acknowledges it, by the order of its plan, the newest last; at a higher level a role is
+   * told again. The revision does not move with it.
+   */
+  readonly escalated: readonly { readonly to: PlanRole; readonly at: string }[];
   readonly indeterminate: boolean;
   readonly evidence: WireEvidence | null;
   readonly clause: string | null;
@@ -121,6 +127,8 @@ export interface WireWarning {
     readonly at: string;
     /** It was called overdue, and the next role was told. */
     readonly overdue: boolean;
+    /** Who was told that it is overdue, and when; null: nobody. */
+    readonly escalated: { readonly to: PlanRole; readonly at: string } | null;
   }[];
   /** Steps that may be done now. */
   readonly open: readonly {
@@ -298,6 +306,10 @@ export interface Snapshot {
   };
   /** Replay only. */
   readonly replay: ReplayStatus | null;
+  /** The drill that this is the picture of; null: what is real, or was. */
+  readonly drill: WireDrill | null;
+  /** Drills that are not over; of the live picture only. */
+  readonly drills: readonly WireDrill[];
 }
 
 /** A viewer's replay. */

@@ -55,7 +55,11 @@ describe.each(LANGUAGES)('in %s', (language) => {
     { name: 'cases', path: '/cases', shows: '.case-list' },
     { name: 'a paper of a case', path: '/papers/CASE/approval-form', shows: '.paper table' },
     { name: 'reports', path: '/reports', shows: '.report-confirm' },
+    { name: 'history', path: '/history', shows: '.history-table [data-row]' },
+    { name: 'measures of the alarm system', path: '/history?view=kpis', shows: '.kpi-chart canvas' },
+    { name: 'a handover', path: '/handover', shows: '.handover-signatures' },
     { name: 'replay', path: '/replay', shows: '.replay-start' },
+    { name: 'drills', path: '/drills', shows: '.drills-start' },
     { name: 'plans', path: '/plans', shows: '.rule-card' },
     { name: 'feeds', path: '/feeds', shows: '.feeds-table tbody tr' },
   ])('$name: no error, nothing from outside, its own language', async ({ path, shows }) => {
@@ -82,6 +86,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const { page } = screen;
     await page.locator('.w-gauge').first().waitFor();
     await page.locator('.w-alarm').first().waitFor();
+    await page.locator('.w-map-mark').first().waitFor();
     await chartsDrawn(page);
     const root = await page.evaluate(() => {
       const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;

@@ -417,6 +417,7 @@ describe('without guests', () => {
       '/api/plans',
       '/api/warnings',
       '/api/jurisdictions',
+      '/api/jurisdictions/outlined/boundary',
       '/metrics',
     ]) {
       expect([path, ...(await problemOf(await get(path)))]).toEqual([path, 401, 'not-signed-in']);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeAlarm, NOW, rawRequest, startWeb, type Harness } from './web-harness.ts';
+import { makeAlarm, NOW, OUTLINE, rawRequest, startWeb, type Harness } from './web-harness.ts';
 
 let web: Harness;
 beforeEach(async () => {
@@ -376,6 +376,16 @@ describe('what is read', () => {
     expect(await (await get('/api/readings?source=a&metric=b&from=1&to=5')).json()).toMatchObject({
       code: 'range-too-wide',
     });
+  });
+
+  it('the outline of a place where there is one, as GeoJSON', async () => {
+    const answer = await get('/api/jurisdictions/outlined/boundary');
+    expect([answer.status, answer.headers.get('content-type'), await answer.json()]).toEqual([
+      200,
+      'application/geo+json; charset=utf-8',
+      OUTLINE,
+    ]);
+    expect((await get('/api/jurisdictions/elsewhere/boundary')).status).toBe(404);
   });
 
   it('health, 503 when a part is down', async () => {

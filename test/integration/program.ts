@@ -60,7 +60,7 @@ export interface Program {
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Signs in and gives the `Cookie` header. */
   signIn(role: Role, name: string): Promise<string>;
-  screen(options?: { readonly cookie?: string; readonly replay?: string }): Promise<Screen>;
+  screen(options?: { readonly cookie?: string; readonly replay?: string; readonly drill?: string }): Promise<Screen>;
 }
 
 /** A screen that keeps what it has got, by event. */
@@ -157,13 +157,15 @@ export function makePlace(root = ROOT): Place {
           });
           return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
         },
-        async screen({ cookie, replay } = {}) {
-          const socket: Screen['socket'] = io(`${url}/${replay === undefined ? 'live' : 'replay'}`, {
+        async screen({ cookie, replay, drill } = {}) {
+          const space = replay !== undefined ? 'replay' : drill !== undefined ? 'drill' : 'live';
+          const id = replay ?? drill;
+          const socket: Screen['socket'] = io(`${url}/${space}`, {
             transports: ['websocket'],
             forceNew: true,
             reconnection: false,
             extraHeaders: cookie === undefined ? {} : { cookie },
-            auth: replay === undefined ? {} : { id: replay },
+            auth: id === undefined ? {} : { id },
           });
           screens.add(socket);
           const seen: Screen['seen'][number][] = [];

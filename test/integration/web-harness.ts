@@ -7,8 +7,12 @@ import { parseJsonReadings, parseNdjsonReadings } from '../../server/feeds/json.
 import { createLineParser } from '../../server/feeds/line-protocol.ts';
 import { AccountDesk } from '../../server/accounts/desk.ts';
 import { argon2id } from '../../server/accounts/hashing.ts';
+import { Names } from '../../server/alarms/index.ts';
 import { CaseDesk } from '../../server/ledger/case-desk.ts';
+import { HistoryDesk } from '../../server/ledger/history-desk.ts';
+import { LedgerHistory } from '../../server/ledger/history.ts';
 import { ReportDesk } from '../../server/ledger/report-desk.ts';
+import type { Boundary } from '../../server/model/boundary.ts';
 import type { Clock } from '../../server/model/instant.ts';
 import type { Reading } from '../../server/model/reading.ts';
 import type {
@@ -33,6 +37,21 @@ import type {
 
 export const NOW = Date.UTC(2024, 10, 19, 8);
 
+/** The outline of the one jurisdiction that has one, `outlined`. */
+export const OUTLINE: Boundary = {
+  type: 'MultiPolygon',
+  coordinates: [
+    [
+      [
+        [112, 35],
+        [113, 35],
+        [113, 36],
+        [112, 35],
+      ],
+    ],
+  ],
+};
+
 export const makeAlarm = (change: Partial<WireAlarm> = {}): WireAlarm => ({
   id: 'a-1',
   jurisdiction: 'yangquan',
@@ -53,6 +72,7 @@ export const makeAlarm = (change: Partial<WireAlarm> = {}): WireAlarm => ({
   shelvedUntil: null,
   shelvedBy: null,
   shelvedReason: null,
+  escalated: [],
   indeterminate: false,
   evidence: null,
   clause: '3.1',
@@ -128,6 +148,8 @@ export async function startWeb(options: HarnessOptions = {}) {
       corrections: [],
       trends: [],
       replay: null,
+      drill: null,
+      drills: [],
     };
   };
   const replays = new Map<
@@ -169,8 +191,33 @@ export async function startWeb(options: HarnessOptions = {}) {
       jurisdictions: () => [],
       health: () => world.health,
     },
+    notices: {
+      cap: () => null,
+      feed: () => '',
+      list: () => ({ channels: [], waiting: 0, dead: 0, letters: [] }),
+      release: () => Promise.resolve(false),
+      discard: () => Promise.resolve(false),
+    },
+    boundaryOf: (id) => (id === 'outlined' ? OUTLINE : null),
+    // What drills bring is tested with the whole program.
+    drills: {
+      list: () => [],
+      underWay$: new Subject(),
+      start: () => Promise.resolve({ ok: false, code: 'unknown-id', detail: 'there are no drills here' }),
+      change: () => Promise.resolve({ ok: false, code: 'not-found', detail: 'there are no drills here' }),
+      world: () => Promise.resolve(null),
+    },
+    // With nothing on record; what there is to say of a record is tested with its routes.
+    history: new HistoryDesk({
+      history: new LedgerHistory({
+        ledger: { read: function* () {} },
+        breathe: () => Promise.resolve(),
+      }),
+      names: () => new Names([], []),
+      now: () => NOW,
+    }),
     // What cases and reports bring is tested with the whole program.
-    cases: new CaseDesk({ regions: [], now: () => wall.at, record: () => Promise.resolve() }),
+    cases: new CaseDesk({ regions: [], now: () => wall.at, mark: 'demo', record: () => Promise.resolve() }),
     reports: new ReportDesk({
       regions: [],
       now: () => wall.at,

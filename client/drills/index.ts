@@ -1,0 +1,2 @@
+export { DrillFrame } from './DrillFrame.tsx';
+export { DrillChips } from './DrillChips.tsx';
