@@ -93,8 +93,8 @@ export const historyMessages = {
     },
     kpi: {
       about:
-        '按 IEC 62682 / ISA-18.2 与 EEMUA 191。一次呼叫是报警第一次出现、恢复未确认又出现，或级别升高；从人能知道时算起。推荐值是对一名值班员、30 天以上而言，本次统计 {{days}}。',
-      calls: '呼叫 {{calls}} 次',
+        '按 IEC 62682 / ISA-18.2 与 EEMUA 191。一次触发是报警第一次出现、恢复未确认又出现，或级别升高；从人能知道时算起。推荐值是对一名值班员、30 天以上而言，本次统计 {{days}}。',
+      calls: '触发 {{calls}} 次',
       empty: '这一时段没有报警',
       figures: '与推荐值比较',
       figure: {
@@ -112,8 +112,8 @@ export const historyMessages = {
       upTo: '≤ {{target}}',
       upToMost: '≤ {{target}}，至多 {{most}}',
       rating: { within: '符合', tolerable: '可接受', beyond: '超出' },
-      rate: '每 10 分钟呼叫次数',
-      rateGathered: '每 10 分钟呼叫次数（每 {{age}} 取最忙的 10 分钟）',
+      rate: '每 10 分钟触发次数',
+      rateGathered: '每 10 分钟触发次数（每 {{age}} 取最忙的 10 分钟）',
       limit: '洪泛 10',
       mix: '级别构成',
       mixAbout: '柱为实际，线为推荐（低 80 %、中 15 %、高 5 %）；只计预案报警',
@@ -154,7 +154,7 @@ export const historyMessages = {
       demo: '演示数据，不得作为正式记录',
       none: '无',
       summary:
-        '报警呼叫 {{calls}} 次，最忙 10 分钟 {{peak}} 次；确认用时中位 {{median}}；班末未确认 {{unacknowledged}}，未结束 {{standing}}，搁置 {{shelved}}。',
+        '报警触发 {{calls}} 次，最忙 10 分钟 {{peak}} 次；确认用时中位 {{median}}；班末未确认 {{unacknowledged}}，未结束 {{standing}}，搁置 {{shelved}}。',
       levels: '级别：班初 → 班末',
       levelColumn: { what: '对象与规则', was: '班初', now: '班末', highest: '班内最高' },
       indeterminate: '输入缺失，可能偏低',

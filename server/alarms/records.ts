@@ -1,0 +1,242 @@
+import { alarmKey, isOver, stepAlarm, type AlarmEvent } from '../judge/index.ts';
+import type { Alarm } from '../model/alarm.ts';
+import type { Case } from '../model/case.ts';
+import { higher, isAbove, type Level } from '../model/level.ts';
+import type { Role } from '../model/procedure.ts';
+import type { Text } from '../model/text.ts';
+import type { OtherEvent, Recorded } from './recorded.ts';
+
+export type CorrectionEvent = Extract<OtherEvent, { kind: 'correction' }>;
+
+/** An alarm asked for attention: raised, raised again before anybody saw it go, or raised in level. `at` is when people could know. */
+export interface Call {
+  readonly at: number;
+  readonly what: 'raised' | 'reraised' | 'level-raised';
+  readonly level: Level;
+}
+
+/** A stretch in which an alarm waited for its acknowledgement. Another call in it does not begin it anew. */
+export interface Wait {
+  /** When people could know. */
+  readonly from: number;
+  /** The highest level called meanwhile. */
+  readonly level: Level;
+  /** When it was acknowledged; null: not yet. */
+  readonly until: number | null;
+  readonly by: string | null;
+}
+
+export interface AcknowledgementRecord {
+  readonly at: number;
+  readonly by: string;
+  readonly note: string | null;
+}
+
+export interface Shelving {
+  readonly at: number;
+  readonly by: string;
+  readonly until: number;
+  readonly reason: string;
+  /** null: it lasts. */
+  readonly endedAt: number | null;
+  /** Who took it from the shelf; null: its time was over, or the alarm moved. */
+  readonly endedBy: string | null;
+}
+
+/** Nobody acknowledged it in time, and the next role was told. */
+export interface EscalationRecord {
+  readonly at: number;
+  readonly to: Role;
+}
+
+/** An alarm from its raise on, with all that happened to it. Times are epoch ms, in event time. */
+export interface AlarmRecord {
+  readonly seq: number;
+  readonly jurisdiction: string;
+  /** As it stands. Its evidence is in the ledger. */
+  readonly alarm: Alarm;
+  /** The level at which it was raised. */
+  readonly first: Level;
+  /** The proof in a sentence, of the newest level that had one. */
+  readonly summary: Text | null;
+  /** When people could know of the raise. */
+  readonly knownAt: number;
+  readonly calls: readonly Call[];
+  readonly waits: readonly Wait[];
+  /** The levels while it stood, each with when people could know; `none` when it went. */
+  readonly levels: readonly { readonly at: number; readonly level: Level }[];
+  /** When the condition stood; `to` is null while it does. */
+  readonly standings: readonly { readonly from: number; readonly to: number | null }[];
+  readonly acknowledgements: readonly AcknowledgementRecord[];
+  readonly shelvings: readonly Shelving[];
+  readonly escalations: readonly EscalationRecord[];
+  /** When it was normal and acknowledged again, or null. */
+  readonly endedAt: number | null;
+  /** Verdicts of its rule and subject over the time in which it stood that late data changed. */
+  readonly corrections: readonly CorrectionEvent[];
+  /** Ids of the cases of its plan that were open in its time. */
+  readonly cases: readonly string[];
+  /** Who acknowledged it, shelved it, or took it from the shelf; each once. */
+  readonly people: readonly string[];
+}
+
+/** A case and where it belongs. */
+export interface CaseRecord {
+  readonly jurisdiction: string;
+  readonly of: Case;
+}
+
+type Draft = Omit<AlarmRecord, 'corrections' | 'cases'>;
+
+const withLast = <T>(list: readonly T[], change: Partial<T>): readonly T[] => {
+  const last = list.at(-1);
+  return last === undefined ? list : [...list.slice(0, -1), { ...last, ...change }];
+};
+
+function begin({ seq, jurisdiction, knownAt }: Recorded, event: Extract<AlarmEvent, { kind: 'alarm-raised' }>): Draft {
+  const { level, at } = event;
+  return {
+    seq,
+    jurisdiction,
+    alarm: stepAlarm(null, { ...event, evidence: null }),
+    first: level,
+    summary: event.evidence?.summary ?? null,
+    knownAt,
+    calls: [{ at: knownAt, what: 'raised', level }],
+    waits: [{ from: knownAt, level, until: null, by: null }],
+    levels: [{ at: knownAt, level }],
+    standings: [{ from: at, to: null }],
+    acknowledgements: [],
+    shelvings: [],
+    escalations: [],
+    endedAt: null,
+    people: [],
+  };
+}
+
+/** How an event calls for attention, or null. */
+function callOf(before: Alarm, event: AlarmEvent, at: number): Call | null {
+  if (event.kind === 'alarm-reraised') return { at, what: 'reraised', level: event.level };
+  if (event.kind !== 'alarm-level' || !isAbove(event.level, before.level)) return null;
+  return { at, what: 'level-raised', level: event.level };
+}
+
+function waitsAfter(draft: Draft, after: Alarm, call: Call | null): readonly Wait[] {
+  const waited = draft.alarm.acknowledgedBy === null;
+  if (after.acknowledgedBy !== null) {
+    const last = draft.waits.at(-1);
+    if (!waited || last === undefined) return draft.waits;
+    const until = Math.max(last.from, after.acknowledgedAt ?? last.from);
+    return withLast(draft.waits, { until, by: after.acknowledgedBy });
+  }
+  if (call === null) return draft.waits;
+  if (!waited) return [...draft.waits, { from: call.at, level: call.level, until: null, by: null }];
+  return withLast(draft.waits, { level: higher(draft.waits.at(-1)?.level ?? call.level, call.level) });
+}
+
+/** The acts of people, and what ends a shelving. */
+function afterPeople(
+  draft: Draft,
+  event: AlarmEvent,
+  after: Alarm,
+): Pick<Draft, 'acknowledgements' | 'shelvings' | 'people'> {
+  const by = 'by' in event ? event.by : null;
+  const people = by === null || draft.people.includes(by) ? draft.people : [...draft.people, by];
+  let { acknowledgements, shelvings } = draft;
+  if (event.kind === 'alarm-acknowledged') {
+    acknowledgements = [...acknowledgements, { at: event.at, by: event.by, note: event.note }];
+  }
+  if (draft.alarm.shelvedUntil !== null && (after.shelvedUntil === null || event.kind === 'alarm-shelved')) {
+    shelvings = withLast(shelvings, { endedAt: event.at, endedBy: event.kind === 'alarm-unshelved' ? event.by : null });
+  }
+  if (event.kind === 'alarm-shelved') {
+    const { at, until, reason } = event;
+    shelvings = [...shelvings, { at, by: event.by, until, reason, endedAt: null, endedBy: null }];
+  }
+  return { acknowledgements, shelvings, people };
+}
+
+function step(draft: Draft, event: Exclude<AlarmEvent, { kind: 'alarm-raised' }>, knownAt: number): Draft {
+  const before = draft.alarm;
+  const evidence = 'evidence' in event ? event.evidence : null;
+  const after = stepAlarm(before, 'evidence' in event ? { ...event, evidence: null } : event);
+  const call = callOf(before, event, knownAt);
+  const { standings } = draft;
+  return {
+    ...draft,
+    ...afterPeople(draft, event, after),
+    alarm: after,
+    escalations:
+      event.kind === 'alarm-escalated' ? [...draft.escalations, { at: event.at, to: event.to }] : draft.escalations,
+    summary: evidence?.summary ?? draft.summary,
+    calls: call === null ? draft.calls : [...draft.calls, call],
+    waits: waitsAfter(draft, after, call),
+    levels: after.level === before.level ? draft.levels : [...draft.levels, { at: knownAt, level: after.level }],
+    standings:
+      before.active === after.active
+        ? standings
+        : after.active
+          ? [...standings, { from: event.at, to: null }]
+          : withLast(standings, { to: Math.max(event.at, standings.at(-1)?.from ?? event.at) }),
+    // Late data may date the end of a condition before the acknowledgement that it waited for, or after it.
+    endedAt: isOver(after) ? Math.max(event.at, after.acknowledgedAt ?? event.at) : null,
+  };
+}
+
+/** The alarms of some jurisdictions from their raise on: the fold of their events, in the order of the record. */
+export class AlarmRecords {
+  private readonly byId = new Map<string, Draft>();
+  private readonly corrections = new Map<string, CorrectionEvent[]>();
+
+  /** Takes an event of an alarm. One of an alarm whose raise was not taken changes nothing. */
+  take(recorded: Recorded, event: AlarmEvent): void {
+    if (event.kind === 'alarm-raised') {
+      this.byId.set(event.id, begin(recorded, event));
+      return;
+    }
+    const draft = this.byId.get(event.id);
+    if (draft !== undefined) this.byId.set(event.id, step(draft, event, recorded.knownAt));
+  }
+
+  correct(jurisdiction: string, event: CorrectionEvent): void {
+    const key = `${jurisdiction}\u0000${alarmKey(event)}`;
+    const known = this.corrections.get(key);
+    if (known === undefined) this.corrections.set(key, [event]);
+    else known.push(event);
+  }
+
+  get(id: string): { readonly jurisdiction: string; readonly alarm: Alarm } | null {
+    return this.byId.get(id) ?? null;
+  }
+
+  /** Those that have not ended. */
+  countOpen(): number {
+    let count = 0;
+    for (const { endedAt } of this.byId.values()) if (endedAt === null) count += 1;
+    return count;
+  }
+
+  /** All that were taken, in the order of their raises. */
+  all(cases: readonly CaseRecord[]): AlarmRecord[] {
+    return [...this.byId.values()].map((draft) => ({
+      ...draft,
+      corrections: this.correctionsOf(draft),
+      cases: cases.filter((each) => belongsTo(draft, each)).map(({ of }) => of.id),
+    }));
+  }
+
+  private correctionsOf({ jurisdiction, alarm, endedAt }: Draft): readonly CorrectionEvent[] {
+    const known = this.corrections.get(`${jurisdiction}\u0000${alarmKey(alarm)}`) ?? [];
+    return known.filter(({ at }) => at >= alarm.since && at <= (endedAt ?? Infinity));
+  }
+}
+
+/** Whether a case is of the plan of an alarm and was open in its time. */
+function belongsTo({ jurisdiction, alarm, endedAt }: Draft, { jurisdiction: home, of }: CaseRecord): boolean {
+  return (
+    home === jurisdiction &&
+    of.plan === alarm.plan &&
+    of.openedAt < (endedAt ?? Infinity) &&
+    (of.endedAt ?? Infinity) > alarm.since
+  );
+}
