@@ -1,13 +1,12 @@
-import { useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import { useMemo, type CSSProperties, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Level } from '../../server/model/level.ts';
 import { formatAge, formatNumber, formatPace, text } from '../i18n/index.ts';
 import { findSubject } from '../session/lookup.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { LevelShape, Panel } from '../shared/index.ts';
-import { findRisen, shownLevel, viewGauges, type GaugeView } from './gauges.ts';
+import { shownLevel, viewGauges, type GaugeView } from './gauges.ts';
 import { countPages } from './pages.ts';
-import { useIsShown, usePage } from './hooks.ts';
+import { useIsShown, usePage, useRisen } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
 import { amount, unitWord } from './words.ts';
 
@@ -115,21 +114,6 @@ function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number
   );
 }
 
-/** The last rise of a level among the bars: its key and a token that is new with each rise. */
-function useRisen(views: readonly GaugeView[]): { readonly key: string; readonly token: string } | null {
-  const before = useRef<ReadonlyMap<string, Level>>(new Map());
-  const count = useRef(0);
-  const [risen, setRisen] = useState<{ key: string; token: string } | null>(null);
-  useEffect(() => {
-    const key = findRisen(before.current, views);
-    before.current = new Map(views.map((view) => [view.key, shownLevel(view)]));
-    if (key === null) return;
-    count.current += 1;
-    setRisen({ key, token: `${key}#${count.current}` });
-  }, [views]);
-  return risen;
-}
-
 /** How near is the next level? The nearest bars stay; the others take turns beside them. */
 export function Gauges(): ReactNode {
   const { t } = useTranslation('wall');
@@ -143,7 +127,7 @@ export function Gauges(): ReactNode {
   const pinned = views.slice(0, ROWS);
   const others = views.slice(ROWS);
   const pages = countPages(others.length, ROWS);
-  const risen = useRisen(all);
+  const risen = useRisen(useMemo(() => new Map(all.map((view) => [view.key, shownLevel(view)])), [all]));
   const hold = useMemo(() => {
     if (risen === null) return null;
     const place = others.findIndex((view) => view.key === risen.key);

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { METRICS } from '../../server/model/reading.ts';
 import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession, useWallNow } from '../session/context.tsx';
+import { DrillChips } from '../drills/index.ts';
 import { ModeBadge } from '../shared/index.ts';
 import { useJurisdictions } from './hooks.ts';
 import { viewSources } from './sources.ts';
@@ -30,11 +31,12 @@ function Connection({ zone }: { readonly zone: string }): ReactNode {
   const seq = useSession((state) => state.caughtUpSeq);
   const gap = useSession((state) => state.lastGap);
   const wallMs = useWallNow();
-  const isReplay = mode === 'replay';
+  const isDrill = useSession((state) => state.drill !== null);
+  const kind = mode === 'replay' ? 'replay' : isDrill ? 'drill' : null;
   return (
     <>
       <strong className={connection.state === 'live' ? 'w-live' : 'w-live hatch'}>
-        {isReplay && connection.state === 'live' ? t('shell:replay') : t(`shell:connection.${connection.state}`)}
+        {kind !== null && connection.state === 'live' ? t(`shell:${kind}`) : t(`shell:connection.${connection.state}`)}
       </strong>
       {speed !== 1 && <span>{speed === 0 ? t('paused') : t('speed', { speed: Math.round(speed) })}</span>}
       <span className="w-faint">
@@ -106,6 +108,7 @@ export function Head(): ReactNode {
       <strong className="w-name">{t('shell:name')}</strong>
       <span className="w-where">{jurisdictions.map((one) => text(one.name)).join(' · ')}</span>
       <ModeBadge />
+      <DrillChips places={jurisdictions.map(({ id }) => id)} />
       <div className="w-state">
         <Parts />
         <Sources />

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export function PageDots({ page, pages }: { readonly page: number; readonly pages: number }): ReactNode {
   if (pages <= 1) return null;
   return (
-    <span className="w-dots" title={`${page + 1}/${pages}`}>
+    <span className="w-dots" role="img" aria-label={`${page + 1}/${pages}`}>
       {Array.from({ length: pages }, (_, index) => (
         <i key={index} data-on={index === page} />
       ))}

@@ -6,6 +6,7 @@ import { Bands } from './Bands.tsx';
 import { Gauges } from './Gauges.tsx';
 import { Head } from './Head.tsx';
 import { ChosenContext } from './hooks.ts';
+import { PlacesPanel } from './Places.tsx';
 import { TrendPanels } from './Trends.tsx';
 import './wall.css';
 
@@ -53,6 +54,7 @@ export function WallView({ jurisdictions }: { readonly jurisdictions: readonly s
             <Bands />
             <div className="w-middle">
               <Gauges />
+              <PlacesPanel />
               <Alarms />
             </div>
             <TrendPanels />

@@ -125,7 +125,7 @@ describe('the bands', () => {
 
   it('tell what is due first, what can be done of it, and how much is overdue', () => {
     const due = (step: string, kind: 'step' | 'measure', at: string, unit: string | null = null) =>
-      ({ step, kind, unit, role: 'office', roles: ['office'], at, overdue: false }) as const;
+      ({ step, kind, unit, role: 'office', roles: ['office'], at, overdue: false, escalated: null }) as const;
     const open = { step: 'draft', act: 'draft', roles: ['office'], clause: '', text, decides: false } as const;
     const of = warning({
       state: 'in-force',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Gauge, Level, JudgedPlan, WireLevel } from '../../server/wire/shapes.ts';
 import { barePlan } from '../plans/bare-plan.ts';
-import { findRisen, shownLevel, viewGauges } from './gauges.ts';
+import { shownLevel, viewGauges } from './gauges.ts';
 
 const gauge = (value: number | null, marks: [Level, number][], direction: Gauge['direction'] = 'up'): Gauge => ({
   label: { zh: '数', en: 'number' },
@@ -289,17 +289,5 @@ describe('what people report', () => {
   it('is over with its end, whatever numbers stand', () => {
     const over = view('none', [gauge(3, [['II', 3]])], { deaths: 3, ended: 1 });
     expect(over).toMatchObject([{ knowledge: 'unreported', level: 'none', asksMore: null }]);
-  });
-});
-
-describe('a rise', () => {
-  it('names the bar that rose highest, and none for a new or falling bar', () => {
-    const views = viewGauges(
-      [row('a', 'III', [gauge(12, [['III', 12]])]), row('b', 'II', [gauge(12, [['II', 12]])])],
-      new Map(),
-    );
-    expect(findRisen(new Map(), views)).toBeNull();
-    expect(findRisen(new Map(views.map((view) => [view.key, 'none'])), views)).toBe('j|p|b|s|0');
-    expect(findRisen(new Map(views.map((view) => [view.key, 'I'])), views)).toBeNull();
   });
 });

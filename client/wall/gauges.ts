@@ -236,16 +236,5 @@ export function viewGauges(rows: Iterable<WireLevel>, plans: ReadonlyMap<string,
   return views.toSorted(compareGauges);
 }
 
-/** The highest level of each row, to notice a rise between two pictures. */
-export function findRisen(before: ReadonlyMap<string, Level>, after: readonly GaugeView[]): string | null {
-  let risen: GaugeView | null = null;
-  for (const view of after) {
-    const was = before.get(view.key);
-    const rank = shownRank(view);
-    if (was !== undefined && rank > rankOf(was) && (risen === null || rank > shownRank(risen))) risen = view;
-  }
-  return risen?.key ?? null;
-}
-
 /** The level that a bar shows: its own or its rule's. */
 export const shownLevel = (view: GaugeView): Level => LEVELS[shownRank(view)] ?? 'none';

@@ -1,8 +1,8 @@
 /** What the wall's parts share: which jurisdictions they show, and turning pages. */
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import type { Jurisdiction } from '../../server/wire/shapes.ts';
+import type { Jurisdiction, Level } from '../../server/wire/shapes.ts';
 import { useSession } from '../session/context.tsx';
-import { FIRST_PAGE, holdPage, turnPage, type PageTiming } from './pages.ts';
+import { FIRST_PAGE, findRisen, holdPage, turnPage, type PageTiming } from './pages.ts';
 
 /** Ids of the jurisdictions on this wall; empty means all. */
 export const ChosenContext = createContext<readonly string[]>([]);
@@ -42,4 +42,19 @@ export function usePage(pages: number, hold?: { readonly page: number; readonly 
     setState(holdPage(hold.page, Date.now(), TIMING));
   }, [hold]);
   return Math.min(state.page, pages - 1);
+}
+
+/** The last rise of a level among some: its key and a token that is new with each rise. */
+export function useRisen(levels: ReadonlyMap<string, Level>): { readonly key: string; readonly token: string } | null {
+  const before = useRef<ReadonlyMap<string, Level>>(new Map());
+  const count = useRef(0);
+  const [risen, setRisen] = useState<{ key: string; token: string } | null>(null);
+  useEffect(() => {
+    const key = findRisen(before.current, levels);
+    before.current = levels;
+    if (key === null) return;
+    count.current += 1;
+    setRisen({ key, token: `${key}#${count.current}` });
+  }, [levels]);
+  return risen;
 }

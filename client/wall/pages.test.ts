@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_PAGE, countPages, holdPage, turnPage } from './pages.ts';
+import type { Level } from '../../server/model/level.ts';
+import { FIRST_PAGE, countPages, findRisen, holdPage, turnPage } from './pages.ts';
 
 const timing = { turnMs: 12_000, holdMs: 36_000 };
 
@@ -27,5 +28,20 @@ describe('pages', () => {
   it('are one at least', () => {
     expect(countPages(0, 6)).toBe(1);
     expect(countPages(13, 6)).toBe(3);
+  });
+});
+
+describe('a rise', () => {
+  const levels = (entries: Readonly<Record<string, Level>>): ReadonlyMap<string, Level> =>
+    new Map(Object.entries(entries));
+  const after = levels({ a: 'III', b: 'II', c: 'I', d: 'II' });
+
+  it.each([
+    ['the highest of those that rose', levels({ a: 'none', b: 'III', c: 'I', d: 'II' }), 'b'],
+    ['of equals the first', levels({ a: 'III', b: 'III', c: 'I', d: 'none' }), 'b'],
+    ['nothing that is new', levels({ c: 'I' }), null],
+    ['nothing that fell or stayed', levels({ a: 'I', b: 'II', c: 'I', d: 'I' }), null],
+  ])('names %s', (_, before, key) => {
+    expect(findRisen(before, after)).toBe(key);
   });
 });

@@ -1,4 +1,5 @@
 /** Which page of a list is on the wall. Pure. */
+import { rankOf, type Level } from '../../server/model/level.ts';
 
 export interface PageState {
   readonly page: number;
@@ -35,3 +36,18 @@ export const holdPage = (page: number, nowMs: number, timing: PageTiming): PageS
   turnedMs: nowMs,
   heldUntilMs: nowMs + timing.holdMs,
 });
+
+/** The key with the highest level of those whose level rose between two pictures; null when none did. What is new has not risen. */
+export function findRisen(before: ReadonlyMap<string, Level>, after: ReadonlyMap<string, Level>): string | null {
+  let risen: string | null = null;
+  let highest = 0;
+  for (const [key, level] of after) {
+    const was = before.get(key);
+    const rank = rankOf(level);
+    if (was !== undefined && rank > rankOf(was) && rank > highest) {
+      risen = key;
+      highest = rank;
+    }
+  }
+  return risen;
+}

@@ -23,8 +23,12 @@ export function amount(t: TFunction, value: number | null, unit: string): string
 /** A unit as people read it. */
 export const unitWord = (t: TFunction, unit: string): string => t(`wall:unit.${unit}`, { defaultValue: unit });
 
-/** What an alarm is about: the rule in short, or the watchdog's name. */
-export function alarmTitle(t: TFunction, alarm: WireAlarm, plans: ReadonlyMap<string, JudgedPlan>): string {
+/** What an alarm, or a rule that stands at a level, is about: the rule in short, or the watchdog's name. */
+export function alarmTitle(
+  t: TFunction,
+  alarm: Pick<WireAlarm, 'plan' | 'rule'>,
+  plans: ReadonlyMap<string, JudgedPlan>,
+): string {
   const rule = alarm.plan === null ? undefined : plans.get(alarm.plan)?.rules.find((one) => one.id === alarm.rule);
   return rule === undefined
     ? t(`wall:watchdog.${alarm.rule}`, { defaultValue: alarm.rule })

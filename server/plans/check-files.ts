@@ -1,7 +1,9 @@
 /** What `npm run plans -- check` does: reads files of `thresholds/` and says what they are or what is wrong. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { Plan } from '../model/plan.ts';
+import { loadBoundary } from './boundary.ts';
 import {
   type AnyFile,
   checkPlansOf,
@@ -9,6 +11,7 @@ import {
   loadAny,
   loadPlan,
   loadThresholds,
+  type Loaded,
   planFilesBelow,
   planFilesIn,
   yamlFilesIn,
@@ -64,11 +67,16 @@ export function checkFiles(root: string, paths: readonly string[]): FileReport {
     problems.push(...checkSharedIds(files.filter((file) => file.kind === kind)));
   }
   for (const file of files) {
-    const crossed = file.kind === 'jurisdiction' ? checkPlansOf(file, plans) : [];
+    const crossed = file.kind === 'jurisdiction' ? [...checkPlansOf(file, plans), ...checkBoundaryOf(file)] : [];
     problems.push(...crossed);
     if (crossed.length === 0) checked.push(`${file.yaml.file}: ${describeFile(file)}`);
   }
   return { checked, problems };
+}
+
+function checkBoundaryOf({ value, yaml }: Loaded<Jurisdiction>): readonly Problem[] {
+  const boundary = loadBoundary(yaml.file, value);
+  return boundary.ok ? [] : boundary.error;
 }
 
 const isRoot = (path: string): boolean =>

@@ -1,9 +1,11 @@
 /** Reads plans, jurisdictions and standards. Everything that is wrong is given at once, each with its line. */
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Boundary } from '../model/boundary.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { Plan } from '../model/plan.ts';
 import type { AqiStandard } from '../model/standard.ts';
+import { boundaryPath, loadBoundary } from './boundary.ts';
 import { checkJurisdiction, checkPlan, checkStandard } from './checks.ts';
 import { toJurisdiction, toPlan, toStandard } from './convert.ts';
 import type { Finding, Problem, Result } from './problem.ts';
@@ -112,6 +114,8 @@ export interface ThresholdsOptions {
 export interface Thresholds {
   readonly plans: ReadonlyMap<string, Plan>;
   readonly jurisdictions: readonly Jurisdiction[];
+  /** Outlines of those jurisdictions that have one, by id. */
+  readonly boundaries: ReadonlyMap<string, Boundary>;
   /** Ascending by `from`. */
   readonly standards: readonly AqiStandard[];
 }
@@ -126,6 +130,12 @@ function entriesOf(folder: string): readonly Dirent[] {
 export const yamlFilesIn = (folder: string): readonly string[] =>
   entriesOf(folder)
     .filter((entry) => !entry.isDirectory() && /\.ya?ml$/u.test(entry.name))
+    .map((entry) => join(folder, entry.name));
+
+/** The outlines that stand in a folder itself, sorted by name. */
+const boundaryFilesIn = (folder: string): readonly string[] =>
+  entriesOf(folder)
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.geojson'))
     .map((entry) => join(folder, entry.name));
 
 /** The `plan.yaml` of every plan in `root`; a folder in `plans` must have one. */
@@ -216,6 +226,20 @@ export function loadThresholds({ root, jurisdictions }: ThresholdsOptions): Resu
   } else if (all.length === 0) missing(folder, 'at least one jurisdiction file');
   const loaded = loadAll(JURISDICTION, files);
   problems.push(...checkSharedIds(loaded));
+  const boundaries = new Map<string, Boundary>();
+  for (const { value, yaml } of loaded) {
+    const boundary = loadBoundary(yaml.file, value);
+    if (!boundary.ok) problems.push(...boundary.error);
+    else if (boundary.value !== null) boundaries.set(value.id, boundary.value);
+  }
+  // Of a folder that is loaded whole, an outline under a name that is no id would never be seen.
+  if (!Array.isArray(jurisdictions) && loaded.length === files.length) {
+    const own = new Set(loaded.map(({ value, yaml }) => boundaryPath(yaml.file, value.id)));
+    const ids = loaded.map(({ value }) => value.id).join(', ');
+    for (const file of boundaryFilesIn(folder).filter((one) => !own.has(one))) {
+      missing(file, `the id of a jurisdiction of this folder as its name (${ids})`, JSON.stringify(basename(file)));
+    }
+  }
   // A plan that could not be read has been named already.
   if (plans.length === planFilesIn(root).length) {
     problems.push(...loaded.flatMap((jurisdiction) => checkPlansOf(jurisdiction, plansById)));
@@ -226,7 +250,8 @@ export function loadThresholds({ root, jurisdictions }: ThresholdsOptions): Resu
     ok: true,
     value: {
       plans: plansById,
-      jurisdictions: loaded.map(({ value }) => value),
+      jurisdictions: loaded.map(({ value }) => (boundaries.has(value.id) ? { ...value, hasBoundary: true } : value)),
+      boundaries,
       standards: standards.map(({ value }) => value).toSorted((a, b) => (a.from < b.from ? -1 : 1)),
     },
   };

@@ -55,6 +55,9 @@ it('a reading -> an alarm on wall and consoles that asks for sound -> acknowledg
   await onWall.waitFor();
   expect(await onWall.getAttribute('data-state')).toBe('unacknowledged');
   expect(await onWall.innerText()).toMatch(/黄色 Ⅲ级/);
+  const onMap = (isOpen: boolean): Locator =>
+    wall.locator(`.w-map-mark[data-subject=yc-grid][data-level=III][data-open=${isOpen}]`);
+  await onMap(true).waitFor();
   await rowOf(mine, id).waitFor();
   await rowOf(theirs, id).waitFor();
   expect(await rowOf(mine, id).innerText()).toContain('未确认');
@@ -72,6 +75,7 @@ it('a reading -> an alarm on wall and consoles that asks for sound -> acknowledg
   await rowOf(mine, id).getByText('已确认', { exact: true }).waitFor();
   await rowOf(theirs, id).getByText('Acknowledged', { exact: true }).waitFor();
   await wall.locator('.w-alarm[data-class=plan][data-state=acknowledged]').filter({ hasText: '阳城电网' }).waitFor();
+  await onMap(false).waitFor();
   await mine.locator('.sound').getByText('正在鸣响').waitFor({ state: 'detached' });
 
   const acknowledged = await alarmOf(server, county);

@@ -1,6 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ledgerBodySchema, toEntries } from '../../server/ledger/events.ts';
+import { openFileLedger } from '../../server/ledger/log.ts';
+import type { CaseEvent } from '../../server/model/case.ts';
 import type { WireOutbox } from '../../server/wire/outbox.ts';
 import type { WireWarning } from '../../server/wire/shapes.ts';
 import { waitUntil } from '../services/wait-until.ts';
@@ -121,6 +125,73 @@ test('a power cut while a robot has the message leaves it to a person', async ()
   );
   expect(taken).toEqual(['robot', 'robot']);
   expect((await release(office)).status).toBe(409);
+});
+
+test('a step that nobody did in time calls the next role, over a power cut and a receiver that is down, once', async () => {
+  // A notice came two hours ago, and what was due an hour later was not done.
+  const at = Date.now() - 2 * 3_600_000;
+  const opened: CaseEvent = {
+    kind: 'case-opened',
+    id: 'w-testshire-1',
+    at,
+    plan: 'yangcheng-outage',
+    edition: '2022',
+    subject: 'testshire',
+    round: {
+      action: 'start',
+      to: 'III',
+      origin: { kind: 'notice', sender: '市指挥部', reason: '' },
+      steps: [
+        {
+          id: 'declare',
+          act: 'declare',
+          by: ['office'],
+          within: { ms: 3_600_000, after: 'notice' },
+          clause: '4.3.1.2',
+          text: { zh: '启动Ⅲ级响应', en: 'Start level III' },
+        },
+      ],
+      evidence: [],
+      by: null,
+    },
+  };
+  const ledger = await openFileLedger({
+    file: join(place.dataDir, 'demo', 'ledger.ndjson'),
+    schema: ledgerBodySchema,
+    clock: { now: () => Date.now() },
+    onTrouble: () => undefined,
+  });
+  await ledger.append(toEntries({ jurisdiction: 'testshire', events: [opened] }));
+  await ledger.close();
+
+  const environment = settings({
+    kind: 'webhook',
+    id: 'hook',
+    url: here(),
+    roles: ['office-director'],
+    sends: 'calls',
+  });
+  answer = 'refuse';
+  const first = await place.start(environment);
+  await waitUntil('the health', async () => ((await partOf(first)) === 'degraded' ? true : null));
+  const { due } = (await first.get('/api/warnings/w-testshire-1')) as WireWarning;
+  expect(due).toMatchObject([{ step: 'declare', overdue: true, escalated: { to: 'office-director' } }]);
+  await first.kill();
+
+  answer = 'take';
+  for (let starts = 0; starts < 2; starts += 1) {
+    const again = await place.start(environment);
+    const office = await again.signIn('office', '应急办甲');
+    const { letters } = await waitUntil('the receipt', async () => {
+      const outbox = await outboxOf(again, office);
+      return outbox.letters[0]?.state === 'sent' ? outbox : null;
+    });
+    expect(letters).toMatchObject([
+      { kind: 'call', jurisdiction: 'testshire', headline: { zh: expect.stringContaining('“启动Ⅲ级响应”已超期') } },
+    ]);
+    await again.stop();
+  }
+  expect(taken).toEqual([expect.stringMatching(/^w-testshire-1\.overdue\.\d+\.office-director\/hook\/webhook$/)]);
 });
 
 test('a wrong file of those who are told stops the start, with its line', async () => {
