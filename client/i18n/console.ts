@@ -39,6 +39,10 @@ export const consoleMessages = {
     fresh: '有 {{count}} 条新报警（最高 {{level}}），点此显示',
     hidden: '筛选条件隐藏了 {{count}} 条未确认报警',
     noAlarms: '没有报警',
+    announce: {
+      one: '{{time}} 新报警：{{level}} {{subject}} {{title}}',
+      several: '{{time}} 新报警：{{level}} {{subject}} {{title}}，另有 {{count}} 条',
+    },
     noMatch: '没有符合筛选条件的报警',
     notActive: '这条报警已不在当前列表中',
     shelved: '搁置 {{count}}',
@@ -249,6 +253,7 @@ export const consoleMessages = {
     historyFailed: '历史没有取到：{{reason}}',
     help: {
       short: '帮助',
+      characters: '单个字符的按键有效（a、s、/ 等；用语音输入时宜关闭，方向键与 Esc 不受影响）',
       title: '键盘操作',
       meaning: '确认的意思是“我看到了，由我负责”：声音与闪烁停止，险情本身不变。级别升高会再次要求确认。',
       key: {
@@ -304,6 +309,10 @@ export const consoleMessages = {
     fresh: '{{count}} new (highest {{level}}): show',
     hidden: 'The filter hides {{count}} unacknowledged',
     noAlarms: 'No alarms',
+    announce: {
+      one: '{{time}} new alarm: {{level}}, {{subject}}, {{title}}',
+      several: '{{time}} new alarm: {{level}}, {{subject}}, {{title}}, and {{count}} more',
+    },
     noMatch: 'No alarm passes the filter',
     notActive: 'This alarm is not among the present ones any more',
     shelved: 'Shelved {{count}}',
@@ -514,6 +523,8 @@ export const consoleMessages = {
     historyFailed: 'The history could not be had: {{reason}}',
     help: {
       short: 'Help',
+      characters:
+        'Keys of a single character (a, s, / ...) are commands. Turn them off if you speak to the computer; arrows and Esc stay.',
       title: 'Keys',
       meaning:
         'Acknowledging means "I have seen it and own it": it stops sound and blinking, never the condition. A higher level asks again.',

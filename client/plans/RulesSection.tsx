@@ -152,6 +152,7 @@ export function RulesSection({ plan, date }: { readonly plan: JudgedPlan; readon
   return (
     <>
       <section className="rule-cards" aria-label={t('rules')}>
+        <h2 className="sr-only">{t('rules')}</h2>
         {plan.rules.map((rule) => (
           <RuleCard key={rule.id} plan={plan} rule={rule} date={date} />
         ))}

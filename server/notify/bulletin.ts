@@ -11,9 +11,13 @@ import type { AqiStandard } from '../model/standard.ts';
 import type { Text } from '../model/text.ts';
 import type { Evidence } from '../model/verdict.ts';
 
-const text = z.object({ zh: z.string(), en: z.string() });
-const level = z.enum(LEVELS as [Level, ...Level[]]);
-const color = z.enum(['blue', 'yellow', 'orange', 'red']);
+export const text = z.object({ zh: z.string(), en: z.string() });
+export const level = z.enum(LEVELS as [Level, ...Level[]]);
+export const color = z.enum(['blue', 'yellow', 'orange', 'red']);
+/** `exercise`: a drill, or the demo. */
+export const standing = z.enum(['actual', 'exercise', 'test']);
+/** A description point by point. */
+export const pointsSchema = z.array(z.object({ label: text, value: text }));
 
 /** The shape of a bulletin as it is kept. Instants are epoch ms in event time. */
 export const bulletinSchema = z.object({
@@ -21,8 +25,7 @@ export const bulletinSchema = z.object({
   id: z.string(),
   /** `alert` begins a chain; a chain ends with `cancel`. */
   kind: z.enum(['alert', 'update', 'cancel']),
-  /** `exercise`: a drill, or the demo. */
-  standing: z.enum(['actual', 'exercise', 'test']),
+  standing,
   case: z.string(),
   /** From 1 within the case. */
   number: z.number().int().positive(),
@@ -41,7 +44,7 @@ export const bulletinSchema = z.object({
   levelName: text,
   headline: text,
   /** The description point by point. */
-  points: z.array(z.object({ label: text, value: text })),
+  points: pointsSchema,
   /** What people should do, in the words of the plan's measures of health and of free will. */
   advice: z.array(text),
   /** When it begins; null: already, or not known. */
@@ -73,6 +76,11 @@ const MARKS: Readonly<Record<Bulletin['standing'], Text>> = {
   exercise: { zh: '【演练】', en: '[EXERCISE] ' },
   test: { zh: '【测试】', en: '[TEST] ' },
 };
+/** A headline with the mark of what is not real in front. */
+export const marked = (standing: Bulletin['standing'], headline: Text): Text => ({
+  zh: `${MARKS[standing].zh}${headline.zh}`,
+  en: `${MARKS[standing].en}${headline.en}`,
+});
 /** Advice beyond this is in the plan. */
 const MOST_ADVICE = 6;
 
@@ -114,7 +122,6 @@ function toBulletin(published: Published, context: BulletinContext): Bulletin {
   const evidence = to === 'none' ? [] : (round?.evidence ?? []);
   const named = levelOf(plan, to === 'none' ? from : to);
   const place = jurisdiction.subjects.find(({ id }) => id === of.subject)?.name ?? jurisdiction.name;
-  const mark = MARKS[standing];
   const headline = headlineOf(plan, place, from, to);
   const onsetAt = onsetOf(evidence, at);
   return {
@@ -133,7 +140,7 @@ function toBulletin(published: Published, context: BulletinContext): Bulletin {
     from,
     color: named.color,
     levelName: named.name,
-    headline: { zh: `${mark.zh}${headline.zh}`, en: `${mark.en}${headline.en}` },
+    headline: marked(standing, headline),
     points: pointsOf({ at, to, named, evidence, place }, context),
     advice: adviceOf(event, plan),
     onsetAt,
@@ -143,7 +150,8 @@ function toBulletin(published: Published, context: BulletinContext): Bulletin {
   };
 }
 
-function levelOf(plan: Plan, id: Level): PlanLevel {
+/** A level as the plan has it. */
+export function levelOf(plan: Plan, id: Level): PlanLevel {
   return (
     plan.levels.find((each) => each.id === id) ?? {
       // An older edition of the plan had it.
@@ -304,5 +312,5 @@ function pollutantsOf(plan: Plan, evidence: readonly Evidence[]): Text[] {
 }
 
 /** The description in one language, a line for each point. */
-export const describe = ({ points }: Bulletin, language: keyof Text): string =>
+export const describe = ({ points }: Pick<Bulletin, 'points'>, language: keyof Text): string =>
   points.map(({ label, value }) => `${label[language]}${language === 'zh' ? '：' : ': '}${value[language]}`).join('\n');

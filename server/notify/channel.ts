@@ -1,4 +1,12 @@
+import type { Text } from '../model/text.ts';
 import type { Bulletin } from './bulletin.ts';
+import type { Call } from './call.ts';
+
+/** What a letter carries: what was put in force, or a call to a role that must see to something. */
+export type Message = Bulletin | Call;
+
+/** What people are asked to do: of a bulletin; a call says it among its points. */
+export const adviceIn = (message: Message): readonly Text[] => (message.kind === 'call' ? [] : message.advice);
 
 /** What became of an attempt to deliver. */
 export type Outcome =
@@ -12,10 +20,10 @@ export type Outcome =
   | { readonly kind: 'in-doubt'; readonly reason: string };
 
 export interface Delivery {
-  readonly bulletin: Bulletin;
+  readonly message: Message;
   /** One of the channel's addresses. */
   readonly address: string;
-  /** One bulletin to one address, for ever. */
+  /** One message to one address, for ever. */
   readonly key: string;
   /** Wall clock, epoch ms. */
   readonly now: number;
@@ -25,7 +33,7 @@ export interface Delivery {
 export interface Channel {
   readonly id: string;
   readonly kind: 'webhook' | 'dingtalk' | 'wecom' | 'feishu' | 'mail';
-  /** To whom each bulletin goes, once each. They are no secrets. */
+  /** To whom each message goes, once each. They are no secrets. */
   readonly addresses: readonly string[];
   /**
    * The receiver knows a delivery by its key: what is in doubt may be sent again. Otherwise only a person may have it
@@ -34,7 +42,7 @@ export interface Channel {
   readonly isIdempotent: boolean;
   /** Attempts after which a person must look. */
   readonly tries: number;
-  readonly wants: (bulletin: Bulletin) => boolean;
+  readonly wants: (message: Message) => boolean;
   /** Never throws for what a receiver does. */
   readonly send: (delivery: Delivery) => Promise<Outcome>;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { oneBulletin } from '../../test/notify/sample.ts';
+import { oneBulletin, oneCall } from '../../test/notify/sample.ts';
 import { readNotify } from './channels-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wanglou-notify-'));
@@ -36,7 +36,58 @@ channels:
     expect(channels.map(({ wants }) => wants(oneBulletin()))).toEqual([false, true, true]);
   });
 
+  test('bulletins alone unless it names roles; then calls to these, alone where it says so', () => {
+    const result = read(`
+channels:
+  - { id: city, kind: webhook, url: 'https://city.example/in' }
+  - { id: duty, kind: feishu, tokenEnv: TOKEN, roles: [office] }
+  - { id: chief, kind: mail, host: mail.city.example, port: 587, from: a@city.example, to: [b@city.example],
+      roles: [commander, office], sends: calls }
+  - { id: other, kind: dingtalk, tokenEnv: TOKEN, roles: [office-director] }
+  - { id: elsewhere, kind: wecom, tokenEnv: TOKEN, roles: [office], jurisdictions: [yangquan] }
+`);
+    if (!result.ok) throw new Error(result.message);
+    const wanted = result.notify.channels.map(({ wants }) => [wants(oneBulletin()), wants(oneCall())]);
+    expect(wanted).toEqual([
+      [true, false],
+      [true, true],
+      [false, true],
+      [true, false],
+      [true, false],
+    ]);
+  });
+
+  test('one receiver in two channels where they do not send it the same', () => {
+    const result = read(`
+channels:
+  - { id: news, kind: wecom, tokenEnv: TOKEN, plans: [yangquan-outage] }
+  - { id: office, kind: wecom, tokenEnv: TOKEN, sends: calls, roles: [office] }
+  - { id: chief, kind: wecom, tokenEnv: TOKEN, sends: calls, roles: [commander] }
+`);
+    expect(result.ok).toBe(true);
+  });
+
   test.each([
+    [
+      'a role that nobody is called by',
+      'channels:\n  - id: a\n    kind: wecom\n    tokenEnv: TOKEN\n    roles: [operator]',
+      ':5: channels.0.roles.0',
+    ],
+    [
+      'calls to nobody',
+      'channels:\n  - id: a\n    kind: wecom\n    tokenEnv: TOKEN\n    sends: calls',
+      ':5: channels.0.sends: expected roles, whose calls are sent here',
+    ],
+    [
+      'roles without calls',
+      'channels:\n  - id: a\n    kind: wecom\n    tokenEnv: TOKEN\n    sends: bulletins\n    roles: [office]',
+      ':6: channels.0.roles: roles are for calls, which are not sent here',
+    ],
+    [
+      'one receiver of the same calls twice',
+      'channels:\n  - { id: a, kind: wecom, tokenEnv: TOKEN, roles: [office, commander] }\n  - { id: b, kind: wecom, tokenEnv: TOKEN, roles: [commander], sends: calls }',
+      ':3: channels.1.id: has a receiver that a has already',
+    ],
     [
       'a key that is not known',
       'channels:\n  - { id: a, kind: wecom, tokenEnv: TOKEN, colour: red }',

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import type { Bulletin } from './bulletin.ts';
+import { CALLED_ROLES } from '../model/procedure.ts';
 import type { CapContext } from './cap.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, Message } from './channel.ts';
 import { createMail } from './mail.ts';
 import { createRobot, ROBOT_ENDPOINTS } from './robots.ts';
 import { createWebhook } from './webhook.ts';
@@ -21,6 +21,10 @@ const common = {
   /** Only these; all when absent. */
   jurisdictions: z.array(z.string()).min(1).optional(),
   plans: z.array(z.string()).min(1).optional(),
+  /** Calls to these roles go here. */
+  roles: z.array(z.enum(CALLED_ROLES)).min(1).optional(),
+  /** What goes here; when absent, bulletins, and calls as well where there are roles. */
+  sends: z.enum(['bulletins', 'calls', 'both']).optional(),
   tries: z.number().int().min(1).max(10_000).default(TRIES),
   timeoutSeconds: z.number().min(0.1).max(120).default(15),
 };
@@ -136,6 +140,14 @@ export function readNotify(file: string, environment: Readonly<Record<string, st
 const toPath = (path: readonly PropertyKey[]): Path =>
   path.map((step) => (typeof step === 'symbol' ? String(step) : step));
 
+/** What goes to a channel: bulletins, and calls to roles. */
+function contentOf({ roles = [], sends }: ChannelInput): {
+  readonly bulletins: boolean;
+  readonly roles: readonly string[];
+} {
+  return { bulletins: sends !== 'calls', roles: sends === 'bulletins' ? [] : roles };
+}
+
 /** What is wrong between the parts, and with the environment. */
 function findContradictions(
   channels: readonly ChannelInput[],
@@ -143,7 +155,7 @@ function findContradictions(
 ): Finding[] {
   const found: Finding[] = [];
   const ids = new Set<string>();
-  /** Receivers by what they are reached by: one receiver in two channels would be told twice. */
+  /** Receivers by what they get and are reached by: one that gets the same by two channels would be told twice. */
   const receivers = new Map<string, string>();
   channels.forEach((input, i) => {
     const at = (key: string): Path => ['channels', i, key];
@@ -168,11 +180,22 @@ function findContradictions(
     if (input.kind === 'mail' && (input.user === undefined) !== (input.passwordEnv === undefined)) {
       found.push({ path: at('user'), message: 'user and passwordEnv go together' });
     }
-    for (const receiver of receiversOf(input, environment)) {
-      const other = receivers.get(receiver);
-      if (other !== undefined) found.push({ path: at('id'), message: `has a receiver that ${other} has already` });
-      receivers.set(receiver, input.id);
+    if (input.sends === 'bulletins' && input.roles !== undefined) {
+      found.push({ path: at('roles'), message: 'roles are for calls, which are not sent here' });
     }
+    if (input.sends !== undefined && input.sends !== 'bulletins' && input.roles === undefined) {
+      found.push({ path: at('sends'), message: 'expected roles, whose calls are sent here' });
+    }
+    const { bulletins, roles } = contentOf(input);
+    const told = new Set<string>();
+    for (const what of [...(bulletins ? ['bulletins'] : []), ...roles]) {
+      for (const receiver of receiversOf(input, environment)) {
+        const other = receivers.get(`${what} ${receiver}`);
+        if (other !== undefined) told.add(other);
+        receivers.set(`${what} ${receiver}`, input.id);
+      }
+    }
+    for (const other of told) found.push({ path: at('id'), message: `has a receiver that ${other} has already` });
   });
   return found;
 }
@@ -194,8 +217,11 @@ function createChannel(
   environment: Readonly<Record<string, string | undefined>>,
 ): Channel {
   const { jurisdictions, plans, tries, timeoutSeconds } = input;
-  const wants = (bulletin: Bulletin): boolean =>
-    jurisdictions?.includes(bulletin.jurisdiction) !== false && plans?.includes(bulletin.plan.id) !== false;
+  const { bulletins, roles } = contentOf(input);
+  const wants = (message: Message): boolean =>
+    jurisdictions?.includes(message.jurisdiction) !== false &&
+    plans?.includes(message.plan.id) !== false &&
+    (message.kind === 'call' ? roles.includes(message.role.id) : bulletins);
   const channel = { id: input.id, tries, wants };
   const timeoutMs = timeoutSeconds * 1000;
   const valueOf = (name: string | undefined): string | null =>

@@ -1,8 +1,8 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Text } from '../model/text.ts';
-import { describe, type Bulletin } from './bulletin.ts';
+import { describe } from './bulletin.ts';
 import { CAP_TYPE, capName, toCap, type CapContext } from './cap.ts';
-import type { Channel, Outcome } from './channel.ts';
+import { adviceIn, type Channel, type Message, type Outcome } from './channel.ts';
 import { reasonOf } from './post.ts';
 
 export interface MailOptions {
@@ -21,10 +21,22 @@ export interface MailOptions {
 }
 
 /** The words of a mail. */
-export function mailText(bulletin: Bulletin, language: keyof Text): string {
-  const { advice, headline, office } = bulletin;
-  const advised = advice.length === 0 ? [] : [advice.map((each) => `- ${each[language]}`).join('\n')];
-  return [headline[language], describe(bulletin, language), ...advised, office[language]].join('\n\n');
+export function mailText(message: Message, language: keyof Text): string {
+  const advice = adviceIn(message).map((each) => `- ${each[language]}`);
+  const advised = advice.length === 0 ? [] : [advice.join('\n')];
+  const signed = message.kind === 'call' ? [] : [message.office[language]];
+  return [message.headline[language], describe(message, language), ...advised, ...signed].join('\n\n');
+}
+
+/** What a mail has beside its words: the CAP document of a bulletin; a call has none. */
+function partsOf(message: Message, cap: CapContext): Pick<SendMailOptions, 'headers' | 'attachments'> {
+  const { id } = message;
+  const headers = { 'Auto-Submitted': 'auto-generated' };
+  if (message.kind === 'call') return { headers: { ...headers, 'X-Wanglou-Call': id } };
+  return {
+    headers: { ...headers, 'X-Wanglou-Bulletin': id },
+    attachments: [{ filename: `${id}.cap.xml`, content: toCap(message, cap), contentType: CAP_TYPE }],
+  };
 }
 
 /** What an error of the SMTP client means. A server's word counts; without one it is in doubt once the text was asked for. */
@@ -46,12 +58,12 @@ export function createMail(options: MailOptions): Channel {
     kind: 'mail',
     addresses: to,
     isIdempotent: false,
-    async send({ bulletin, address, key }) {
+    async send({ message, address, key }) {
       let wasDataSent = false;
       // The client tells its log what it says to the server; it tells nothing else when it asks to send the text.
-      const notice = (entry: unknown, message: unknown): void => {
+      const notice = (entry: unknown, said: unknown): void => {
         if (typeof entry !== 'object' || entry === null || !('tnx' in entry) || entry.tnx !== 'client') return;
-        if (message === 'DATA') wasDataSent = true;
+        if (said === 'DATA') wasDataSent = true;
       };
       const ignore = (): void => undefined;
       const transport = createTransport({
@@ -82,11 +94,10 @@ export function createMail(options: MailOptions): Channel {
         const sent = await transport.sendMail({
           from,
           to: address,
-          subject: bulletin.headline[language],
-          text: mailText(bulletin, language),
+          subject: message.headline[language],
+          text: mailText(message, language),
           messageId: `<${capName(key).replaceAll(/[^\w.-]/gu, '-')}@${capName(cap.sender)}>`,
-          headers: { 'Auto-Submitted': 'auto-generated', 'X-Wanglou-Bulletin': bulletin.id },
-          attachments: [{ filename: `${bulletin.id}.cap.xml`, content: toCap(bulletin, cap), contentType: CAP_TYPE }],
+          ...partsOf(message, cap),
         });
         return { kind: 'sent', receipt: sent.response.slice(0, 200) };
       } catch (error) {

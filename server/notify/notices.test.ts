@@ -2,7 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { contextOf, eventsOf, jurisdictions, plans, standards, START } from '../../test/notify/sample.ts';
+import {
+  alarmEvents,
+  contextOf,
+  eventsOf,
+  jurisdictions,
+  neglected,
+  plans,
+  standards,
+  START,
+} from '../../test/notify/sample.ts';
 import { ManualTimers } from '../../test/notify/timers.ts';
 import type { Channel } from './channel.ts';
 import { NOBODY } from './channels-file.ts';
@@ -29,9 +38,9 @@ function world(file: string, options: Partial<NoticesOptions> = {}) {
     isIdempotent: true,
     tries: 50,
     wants: () => true,
-    send({ bulletin }) {
+    send({ message }) {
       if (world.isDown) return Promise.resolve({ kind: 'not-sent', reason: 'ECONNREFUSED', retryAfterMs: null });
-      arrived.push(bulletin.headline.zh);
+      arrived.push(message.headline.zh);
       return Promise.resolve({ kind: 'sent', receipt: 'ok' });
     },
   };
@@ -42,6 +51,7 @@ function world(file: string, options: Partial<NoticesOptions> = {}) {
     plans,
     standards,
     standing: 'exercise',
+    base: '',
     isHistory: () => false,
     begin: 0,
     clock: timers,
@@ -116,4 +126,73 @@ test('a receiver that is down is seen in the health, and gone from it when it is
   expect(notices.health(timers)).toMatchObject({ state: 'ok', detail: 'ok' });
   expect(notices.list().letters.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
   await notices.close();
+});
+
+/** The entries of an alarm that nobody acknowledges, from a number of the ledger on. */
+const alarmEntries = (from: number): RecordedEvent[] =>
+  alarmEvents('a-1', [
+    [10, 'office', 1],
+    [20, 'office-director', 2],
+  ]).map((event, i) => ({ seq: from + i, data: { jurisdiction: 'yangcheng', event } }));
+
+test('an alarm that was told on calls each role once, also when the process dies in between', async () => {
+  const told = alarmEntries(1);
+  const one = world('calls.ndjson');
+  const first = await one.opened;
+  first.start();
+  for (const entry of told.slice(0, 2)) first.take(entry);
+  await first.settled();
+  await first.close();
+  const two = world('calls.ndjson', { begin: told.length });
+  const second = await two.opened;
+  for (const entry of told) second.take(entry);
+  second.start();
+  await second.settled();
+  expect(one.arrived).toEqual([expect.stringMatching(/^【演练】催办 县指挥部办公室：/)]);
+  expect(two.arrived).toEqual([expect.stringMatching(/^【演练】催办 办公室主任：/)]);
+  expect(second.list().letters.map(({ kind, jurisdiction }) => `${kind} ${jurisdiction}`)).toEqual([
+    'call yangcheng',
+    'call yangcheng',
+  ]);
+  // A call is no bulletin.
+  expect(second.feed()).not.toContain('<entry>');
+  await second.close();
+});
+
+test('calls of the past that the demo runs through go to nobody, also not after a restart', async () => {
+  const told = alarmEntries(1);
+  const isHistory: NoticesOptions['isHistory'] = ({ at }) => at < START + 15 * 60_000;
+  const one = world('past-calls.ndjson', { isHistory });
+  const first = await one.opened;
+  first.start();
+  for (const entry of told.slice(0, 2)) first.take(entry);
+  await first.settled();
+  await first.close();
+  const two = world('past-calls.ndjson', { begin: 2 });
+  const second = await two.opened;
+  for (const entry of told) second.take(entry);
+  second.start();
+  await second.settled();
+  expect(one.arrived).toEqual([]);
+  expect(two.arrived).toEqual([expect.stringContaining('办公室主任')]);
+  await second.close();
+});
+
+test('what is overdue calls the next role once, and a later restart calls nobody again', async () => {
+  const { events } = neglected('yangquan-heavy-pollution', 'yangquan', START + 2 * 3_600_000, ['consult']);
+  const told = events.map((event, i): RecordedEvent => ({ seq: i + 1, data: { jurisdiction: 'yangquan', event } }));
+  const one = world('overdue.ndjson');
+  const first = await one.opened;
+  first.start();
+  for (const entry of told) first.take(entry);
+  await first.settled();
+  expect(one.arrived).toEqual([expect.stringMatching(/^【演练】催办 副总指挥：阳泉市重污染天气，“.+”已超期$/)]);
+  await first.close();
+  const two = world('overdue.ndjson', { begin: told.length });
+  const second = await two.opened;
+  for (const entry of told) second.take(entry);
+  second.start();
+  await second.settled();
+  expect(two.arrived).toEqual([]);
+  await second.close();
 });

@@ -1,5 +1,6 @@
 import { CaseBook } from '../cases/index.ts';
-import type { CaseEvent } from '../model/case.ts';
+import { AlarmBook, isAlarmEvent, type AlarmEvent } from '../judge/index.ts';
+import { isCaseEvent, type Case, type CaseEvent } from '../model/case.ts';
 import { toIso, type Clock } from '../model/instant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { Plan } from '../model/plan.ts';
@@ -9,6 +10,7 @@ import type { WireOutbox } from '../wire/outbox.ts';
 import type { WireHealth } from '../wire/shapes.ts';
 import { toAtom } from './atom.ts';
 import { bulletinsOf, type Bulletin } from './bulletin.ts';
+import { callOfAlarm, callOfOverdue, type Call } from './call.ts';
 import { toCap } from './cap.ts';
 import type { Notify } from './channels-file.ts';
 import { Outbox, type LetterView, type OutboxOptions } from './outbox.ts';
@@ -30,24 +32,38 @@ export interface NoticesOptions extends Omit<OutboxOptions, 'channels'> {
   readonly plans: ReadonlyMap<string, Plan>;
   readonly standards: readonly AqiStandard[];
   readonly standing: Bulletin['standing'];
+  /** What the addresses of the pages begin with that calls lead to, such as `/drills/ID`; empty where nothing does. */
+  readonly base: string;
   /** Whether an event belongs to a past that is only being told, as the demo's: it is in the feed and goes to nobody. */
-  readonly isHistory: (event: CaseEvent) => boolean;
+  readonly isHistory: (event: { readonly at: number }) => boolean;
+}
+
+/** What is known of a jurisdiction from the ledger. */
+interface Books {
+  readonly jurisdiction: Jurisdiction;
+  readonly cases: CaseBook;
+  readonly alarms: AlarmBook;
 }
 
 /**
- * What people put in force, told to the outside. It reads the ledger and nothing else, so it tells what is on record, no
- * replay reaches it, and what a process that died had not told is told at the next start.
+ * What people put in force, told to the outside, and calls to those who must see to what nobody did. It reads the ledger
+ * and nothing else, so it tells what is on record, no replay reaches it, and what a process that died had not told is
+ * told at the next start.
  */
 export class Notices {
-  private readonly books = new Map<string, CaseBook>();
+  private readonly books: ReadonlyMap<string, Books>;
   private readonly byCase = new Map<string, readonly Bulletin[]>();
-  private readonly jurisdictions: ReadonlyMap<string, Jurisdiction>;
 
   private constructor(
     private readonly outbox: Outbox,
     private readonly options: NoticesOptions,
   ) {
-    this.jurisdictions = new Map(options.jurisdictions.map((each) => [each.id, each]));
+    this.books = new Map(
+      options.jurisdictions.map((jurisdiction) => [
+        jurisdiction.id,
+        { jurisdiction, cases: new CaseBook(), alarms: new AlarmBook() },
+      ]),
+    );
   }
 
   /** @throws OutboxBroken (rejects) */
@@ -59,24 +75,14 @@ export class Notices {
   /** Takes an entry of the ledger; all of them, in order, each once. */
   take({ seq, data }: RecordedEvent): void {
     const { event } = data;
-    if (!isCaseEvent(event)) return;
-    const jurisdiction = this.jurisdictions.get(data.jurisdiction);
-    if (jurisdiction === undefined) return;
-    const book = this.books.get(jurisdiction.id) ?? new CaseBook();
-    this.books.set(jurisdiction.id, book);
-    const of = book.apply(event);
-    if (event.kind !== 'case-step' || event.effect === null) return;
-    const plan = this.options.plans.get(of.plan);
-    if (plan === undefined) return;
-    const { standards, standing, isHistory } = this.options;
-    const before = this.byCase.get(of.id)?.length ?? 0;
-    const bulletins = bulletinsOf(of, { plan, jurisdiction, standards, standing });
-    this.byCase.delete(of.id);
-    this.byCase.set(of.id, bulletins);
-    this.forgetOldest();
-    const newest = bulletins.at(-1);
-    if (newest === undefined || bulletins.length === before) return;
-    void this.outbox.offer(seq, isHistory(event) ? null : newest);
+    const books = this.books.get(data.jurisdiction);
+    if (books === undefined) return;
+    const message = isCaseEvent(event)
+      ? this.messageOfCase(books, event)
+      : isAlarmEvent(event)
+        ? this.messageOfAlarm(books, event)
+        : null;
+    if (message !== null) void this.outbox.offer(seq, this.options.isHistory(event) ? null : message);
   }
 
   start(): void {
@@ -166,6 +172,35 @@ export class Notices {
     return this.outbox.settled();
   }
 
+  private messageOfCase({ jurisdiction, cases }: Books, event: CaseEvent): Bulletin | Call | null {
+    const of = cases.apply(event);
+    const plan = this.options.plans.get(of.plan);
+    if (plan === undefined) return null;
+    const { standing, base } = this.options;
+    if (event.kind === 'case-overdue') return callOfOverdue(of, event, { plan, jurisdiction, standing, base });
+    if (event.kind !== 'case-step' || event.effect === null) return null;
+    return this.newestBulletin(of, plan, jurisdiction);
+  }
+
+  /** The bulletin that the last event of a case brought; null when it brought none. */
+  private newestBulletin(of: Case, plan: Plan, jurisdiction: Jurisdiction): Bulletin | null {
+    const { standards, standing } = this.options;
+    const before = this.byCase.get(of.id)?.length ?? 0;
+    const bulletins = bulletinsOf(of, { plan, jurisdiction, standards, standing });
+    this.byCase.delete(of.id);
+    this.byCase.set(of.id, bulletins);
+    this.forgetOldest();
+    return bulletins.length === before ? null : (bulletins.at(-1) ?? null);
+  }
+
+  private messageOfAlarm({ jurisdiction, alarms }: Books, event: AlarmEvent): Call | null {
+    const alarm = alarms.apply(event);
+    const plan = alarm.plan === null ? undefined : this.options.plans.get(alarm.plan);
+    if (event.kind !== 'alarm-escalated' || plan === undefined) return null;
+    const { standing, base } = this.options;
+    return callOfAlarm(alarm, event, { plan, jurisdiction, standing, base });
+  }
+
   private forgetOldest(): void {
     let count = 0;
     for (const bulletins of this.byCase.values()) count += bulletins.length;
@@ -176,5 +211,3 @@ export class Notices {
     }
   }
 }
-
-const isCaseEvent = (event: RegionEvent): event is CaseEvent => event.kind.startsWith('case-');

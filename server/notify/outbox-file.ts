@@ -3,12 +3,12 @@ import { mkdir, open, readFile, rename, type FileHandle } from 'node:fs/promises
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { bulletinSchema } from './bulletin.ts';
+import { callSchema } from './call.ts';
 
 const instant = z.number();
 const letterSchema = z.object({
-  /** One bulletin to one address, for ever. */
+  /** One message to one address, for ever. */
   key: z.string(),
-  bulletin: z.string(),
   channel: z.string(),
   address: z.string(),
 });
@@ -30,17 +30,24 @@ const standingSchema = z.object({
 });
 export type LetterStanding = z.infer<typeof standingSchema>;
 
+const seq = z.number().int().nonnegative();
+const letters = z.array(letterSchema);
+
 /** A line of the file. */
 const recordSchema = z.discriminatedUnion('kind', [
   /** Everything up to this entry of the ledger was looked at. */
-  z.object({ kind: z.literal('cursor'), seq: z.number().int().nonnegative() }),
+  z.object({ kind: z.literal('cursor'), seq }),
   z.object({
-    kind: z.literal('bulletin'),
-    seq: z.number().int().nonnegative(),
+    kind: z.literal('message'),
+    seq,
     at: instant,
-    bulletin: bulletinSchema,
-    letters: z.array(letterSchema),
+    message: z.discriminatedUnion('kind', [bulletinSchema, callSchema]),
+    letters,
   }),
+  /** As it was written before there were calls. */
+  z
+    .object({ kind: z.literal('bulletin'), seq, at: instant, bulletin: bulletinSchema, letters })
+    .transform(({ bulletin, ...record }) => ({ ...record, kind: 'message' as const, message: bulletin })),
   z.object({ kind: z.literal('letter'), key: z.string(), standing: standingSchema }),
 ]);
 export type OutboxRecord = z.infer<typeof recordSchema>;

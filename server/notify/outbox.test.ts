@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { oneBulletin } from '../../test/notify/sample.ts';
+import { alarmEvents, callsOf, oneBulletin, oneCall } from '../../test/notify/sample.ts';
 import { ManualTimers } from '../../test/notify/timers.ts';
-import type { Channel, Delivery, Outcome } from './channel.ts';
+import type { Channel, Delivery, Message, Outcome } from './channel.ts';
 import { Outbox, type OutboxTrouble } from './outbox.ts';
 import { OutboxBroken } from './outbox-file.ts';
 
@@ -16,6 +16,9 @@ const newFile = (): string => {
   files += 1;
   return join(root, `${files}`, 'outbox.ndjson');
 };
+
+/** The case or alarm that a message is about. */
+const aboutOf = (message: Message): string => (message.kind === 'call' ? message.of : message.case);
 
 interface Receiver {
   readonly channel: Channel;
@@ -173,7 +176,7 @@ describe('the outbox', () => {
 
   test('letters of one case go in order; another case does not wait for them', async () => {
     let isBack = false;
-    const { channel, arrived } = receiver(({ bulletin }) => (isBack || bulletin.case === 'w-2' ? sent : down), {
+    const { channel, arrived } = receiver(({ message }) => (isBack || aboutOf(message) === 'w-2' ? sent : down), {
       tries: 50,
     });
     const box = await open(newFile(), [channel]);
@@ -201,6 +204,45 @@ describe('the outbox', () => {
     await box.outbox.close();
   });
 
+  test('calls go the same way: in order about one alarm, and held up by nothing else', async () => {
+    let isBack = false;
+    const { channel, arrived } = receiver(({ message }) => (isBack || aboutOf(message) === 'w-2' ? sent : down), {
+      tries: 50,
+    });
+    const box = await open(newFile(), [channel]);
+    box.outbox.start();
+    const calls = callsOf(
+      alarmEvents('a-1', [
+        [10, 'office', 1],
+        [20, 'office-director', 2],
+      ]),
+    );
+    for (const [i, call] of calls.entries()) await box.outbox.offer(i + 1, call);
+    await box.outbox.offer(3, oneBulletin('w-2'));
+    await run(box, 4);
+    expect(arrived).toEqual(['w-2.1/a/group']);
+    isBack = true;
+    await run(box);
+    expect(arrived).toEqual(['w-2.1/a/group', 'a-1.1.1/a/group', 'a-1.1.2/a/group']);
+    expect(box.outbox.letters().map(({ kind, message }) => `${kind} ${message}`)).toEqual([
+      'bulletin w-2.1',
+      'call a-1.1.2',
+      'call a-1.1.1',
+    ]);
+    await box.outbox.close();
+  });
+
+  test('what nobody wants is not kept, and not looked at again', async () => {
+    const { channel } = receiver(() => sent, { wants: ({ kind }) => kind !== 'call' });
+    const file = newFile();
+    const box = await open(file, [channel]);
+    await box.outbox.offer(3, oneCall());
+    expect(box.outbox.letters()).toEqual([]);
+    expect(box.outbox.seen).toBe(3);
+    await box.outbox.close();
+    expect(readFileSync(file, 'utf8')).not.toContain('call');
+  });
+
   test('what was discarded is not sent', async () => {
     const { channel, arrived } = receiver(() => sent);
     const box = await open(newFile(), [channel]);
@@ -217,7 +259,7 @@ describe('the outbox', () => {
 describe('a restart', () => {
   test('what waited is sent, what was sent is not sent again, and the ledger is not told twice', async () => {
     const file = newFile();
-    const first = receiver(({ bulletin }) => (bulletin.case === 'w-2' ? down : sent));
+    const first = receiver(({ message }) => (aboutOf(message) === 'w-2' ? down : sent));
     const one = await open(file, [first.channel]);
     one.outbox.start();
     await one.outbox.offer(4, oneBulletin('w-1'));
@@ -301,6 +343,30 @@ describe('a restart', () => {
     await expect(open(file, [channel])).rejects.toThrow(`${file}:1`);
   });
 
+  test('a file of before there were calls is read as it was written', async () => {
+    const file = newFile();
+    const first = await open(file, []);
+    await first.outbox.close();
+    const bulletin = oneBulletin('w-1');
+    const key = `${bulletin.id}/a/group`;
+    const letters = [{ key, bulletin: bulletin.id, channel: 'a', address: 'group' }];
+    const old = [
+      { kind: 'cursor', seq: 0 },
+      { kind: 'bulletin', seq: 4, at: 1, bulletin, letters },
+    ];
+    writeFileSync(file, old.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    const { channel, arrived } = receiver(() => sent);
+    const box = await open(file, [channel], { begin: 4 });
+    expect(box.outbox.seen).toBe(4);
+    box.outbox.start();
+    await run(box);
+    expect(arrived).toEqual([key]);
+    await box.outbox.close();
+    const again = await open(file, [channel], { begin: 4 });
+    expect(again.outbox.letters()).toMatchObject([{ key, kind: 'bulletin', state: 'sent' }]);
+    await again.outbox.close();
+  });
+
   test('a file that has grown is made shorter and says the same', async () => {
     const file = newFile();
     const { channel } = receiver(() => down, { tries: 100_000 });
@@ -359,15 +425,14 @@ describe('whatever happens', () => {
         },
       };
     };
-    // Of two cases in turn.
-    const entries = Array.from({ length: bulletins }, (_, i) => ({
-      ...oneBulletin(`w-${i % 2}`),
-      id: `w-${i % 2}.${i}`,
-    }));
+    // About a case and about an alarm in turn.
+    const entries = Array.from({ length: bulletins }, (_, i): Message =>
+      i % 2 === 0 ? { ...oneBulletin('w-1'), id: `w-1.${i}` } : { ...oneCall('a-1'), id: `a-1.1.${i}` },
+    );
     let box = await open(file, [make()], { timers, begin: 0 });
     for (let life = 0; life < fates.length + 2; life += 1) {
       box.outbox.start();
-      entries.forEach((bulletin, i) => void box.outbox.offer(i + 1, bulletin));
+      entries.forEach((message, i) => void box.outbox.offer(i + 1, message));
       for (let step = 0; step < 200; step += 1) {
         await box.outbox.settled();
         const { outbox } = box;

@@ -1,6 +1,5 @@
 import type { Clock } from '../model/instant.ts';
-import type { Bulletin } from './bulletin.ts';
-import type { Channel, Outcome } from './channel.ts';
+import type { Channel, Message, Outcome } from './channel.ts';
 import { OutboxFile, type Letter, type LetterStanding, type OutboxRecord } from './outbox-file.ts';
 
 /** First wait after a failure; it doubles up to the longest. */
@@ -45,24 +44,29 @@ export interface LetterView extends LetterStanding {
   readonly channel: string;
   readonly channelKind: Channel['kind'] | null;
   readonly address: string;
-  readonly bulletin: string;
+  readonly kind: 'bulletin' | 'call';
+  /** Id of the message. */
+  readonly message: string;
   readonly jurisdiction: string;
-  readonly headline: Bulletin['headline'];
+  readonly headline: Message['headline'];
   readonly queuedAt: number;
 }
 
 interface Entry {
   readonly letter: Letter;
-  readonly bulletin: Bulletin;
+  readonly message: Message;
   readonly queuedAt: number;
   standing: LetterStanding;
 }
 
+/** What a message is about: letters about it keep their order. */
+const threadOf = (message: Message): string => (message.kind === 'call' ? message.of : message.case);
+
 /**
  * Letters to the outside: on the disk before they are tried, tried until they arrive, and never sent twice for one
- * bulletin to one address. Before each try the file says so; when a process dies in between, or an answer does not come,
+ * message to one address. Before each try the file says so; when a process dies in between, or an answer does not come,
  * the letter is in doubt. A receiver that knows letters by their key gets it again; any other waits for a person.
- * Letters of one case to one address go in order, and one at a time to an address.
+ * Letters about one case or alarm to one address go in order, and one at a time to an address.
  */
 export class Outbox {
   private readonly entries = new Map<string, Entry>();
@@ -72,7 +76,7 @@ export class Outbox {
   /** Letters that something is being done to. */
   private readonly claimed = new Set<string>();
   /** What is not on the disk yet, in order. */
-  private unwritten: { seq: number; bulletin: Bulletin | null }[] = [];
+  private unwritten: { seq: number; message: Message | null }[] = [];
   private offering: Promise<void> = Promise.resolve();
   private cursor: number;
   private failure: string | null = null;
@@ -119,11 +123,11 @@ export class Outbox {
   }
 
   /**
-   * Takes the bulletin of an entry of the ledger, or null where nobody is to be told; entries that were seen are left out.
+   * Takes the message of an entry of the ledger, or null where nobody is to be told; entries that were seen are left out.
    * A disk that refuses it is tried again; a process that dies before finds it in the ledger.
    */
-  offer(seq: number, bulletin: Bulletin | null): Promise<void> {
-    this.unwritten.push({ seq, bulletin });
+  offer(seq: number, message: Message | null): Promise<void> {
+    this.unwritten.push({ seq, message });
     this.offering = this.offering.then(() => this.takeIn());
     return this.offering;
   }
@@ -159,15 +163,16 @@ export class Outbox {
 
   /** All letters at hand, the newest first. */
   letters(): LetterView[] {
-    return [...this.entries.values()].toReversed().map(({ letter, bulletin, queuedAt, standing }) => ({
+    return [...this.entries.values()].toReversed().map(({ letter, message, queuedAt, standing }) => ({
       ...standing,
       key: letter.key,
       channel: letter.channel,
       channelKind: this.channels.get(letter.channel)?.kind ?? null,
       address: letter.address,
-      bulletin: bulletin.id,
-      jurisdiction: bulletin.jurisdiction,
-      headline: bulletin.headline,
+      kind: message.kind === 'call' ? 'call' : 'bulletin',
+      message: message.id,
+      jurisdiction: message.jurisdiction,
+      headline: message.headline,
       queuedAt,
     }));
   }
@@ -228,15 +233,15 @@ export class Outbox {
       case 'cursor':
         this.cursor = record.seq;
         return;
-      case 'bulletin': {
+      case 'message': {
         this.cursor = Math.max(this.cursor, record.seq);
-        const { bulletin, at } = record;
+        const { message, at } = record;
         for (const letter of record.letters) {
           if (this.entries.has(letter.key)) continue;
           const standing = { tries: 0, inRow: 0, at, nextAt: at, why: null, detail: '', by: null };
           this.entries.set(letter.key, {
             letter,
-            bulletin,
+            message,
             queuedAt: at,
             standing: { state: 'waiting', ...standing },
           });
@@ -254,23 +259,25 @@ export class Outbox {
     while (this.unwritten.length > 0) {
       const [next] = this.unwritten;
       if (next === undefined) return;
-      if (next.seq > this.cursor && !(await this.write([this.toRecord(next.seq, next.bulletin)]))) return;
+      if (next.seq > this.cursor && !(await this.write([this.toRecord(next.seq, next.message)]))) return;
       this.unwritten.shift();
     }
     this.wake();
   }
 
-  private toRecord(seq: number, bulletin: Bulletin | null): OutboxRecord {
-    if (bulletin === null) return { kind: 'cursor', seq };
-    const letters = this.options.channels
-      .filter((channel) => channel.wants(bulletin))
+  private toRecord(seq: number, message: Message | null): OutboxRecord {
+    const letters = message === null ? [] : this.lettersOf(message);
+    // What nobody wants need not be kept.
+    if (message === null || letters.length === 0) return { kind: 'cursor', seq };
+    return { kind: 'message', seq, at: this.options.clock.now(), message, letters };
+  }
+
+  private lettersOf(message: Message): Letter[] {
+    return this.options.channels
+      .filter((channel) => channel.wants(message))
       .flatMap(({ id: channel, addresses }) =>
-        addresses.map((address): Letter => {
-          const key = `${bulletin.id}/${channel}/${address}`;
-          return { key, bulletin: bulletin.id, channel, address };
-        }),
+        addresses.map((address): Letter => ({ key: `${message.id}/${channel}/${address}`, channel, address })),
       );
-    return { kind: 'bulletin', seq, at: this.options.clock.now(), bulletin, letters };
   }
 
   /** Writes records and takes them up; says whether they are on the disk. Whoever wrote tries again later. */
@@ -350,13 +357,13 @@ export class Outbox {
         this.offering = this.offering.then(() => this.takeIn());
       }
     }
-    /** Cases whose earlier letter to an address still waits. */
+    /** Cases and alarms whose earlier letter to an address still waits. */
     const held = new Set<string>();
     for (const entry of this.entries.values()) {
-      const { letter, bulletin, standing } = entry;
+      const { letter, message, standing } = entry;
       if (standing.state !== 'waiting' && standing.state !== 'trying') continue;
       const lane = `${letter.channel}/${letter.address}`;
-      const turn = `${lane}/${bulletin.case}`;
+      const turn = `${lane}/${threadOf(message)}`;
       if (held.has(turn)) continue;
       held.add(turn);
       if (standing.state === 'trying' || this.busy.has(lane) || !this.hasAddress(letter)) continue;
@@ -388,7 +395,7 @@ export class Outbox {
   }
 
   private async attempt(entry: Entry): Promise<void> {
-    const { letter, bulletin } = entry;
+    const { letter, message } = entry;
     const { clock } = this.options;
     const channel = this.channels.get(letter.channel);
     if (channel === undefined) return;
@@ -406,7 +413,7 @@ export class Outbox {
       return;
     }
     const outcome = await channel
-      .send({ bulletin, address: letter.address, key: letter.key, now: clock.now() })
+      .send({ message, address: letter.address, key: letter.key, now: clock.now() })
       .catch((error: unknown): Outcome => ({ kind: 'in-doubt', reason: `failed: ${String(error).slice(0, 200)}` }));
     const after = this.standingAfter(trying, outcome, channel);
     // Until the disk knows, it stays as it is, and this process does not send it again.
@@ -471,17 +478,17 @@ export class Outbox {
 
   /** Records that say what the outbox knows. */
   private snapshot(): OutboxRecord[] {
-    const byBulletin = new Map<string, Entry[]>();
+    const byMessage = new Map<string, Entry[]>();
     for (const entry of this.entries.values()) {
-      const { id } = entry.bulletin;
-      byBulletin.set(id, [...(byBulletin.get(id) ?? []), entry]);
+      const { id } = entry.message;
+      byMessage.set(id, [...(byMessage.get(id) ?? []), entry]);
     }
     const records: OutboxRecord[] = [{ kind: 'cursor', seq: this.cursor }];
-    for (const entries of byBulletin.values()) {
+    for (const entries of byMessage.values()) {
       const [first] = entries;
       if (first === undefined) continue;
       const letters = entries.map(({ letter }) => letter);
-      records.push({ kind: 'bulletin', seq: 0, at: first.queuedAt, bulletin: first.bulletin, letters });
+      records.push({ kind: 'message', seq: 0, at: first.queuedAt, message: first.message, letters });
       for (const { letter, standing } of entries) records.push({ kind: 'letter', key: letter.key, standing });
     }
     return records;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { oneBulletin, pollutionBulletins } from '../../test/notify/sample.ts';
+import { alarmEvents, callsOf, oneBulletin, oneCall, pollutionBulletins } from '../../test/notify/sample.ts';
 import { readNotify } from './channels-file.ts';
 import { outcomeOfMailError } from './mail.ts';
 import { Outbox, type LetterView } from './outbox.ts';
@@ -193,6 +193,72 @@ describe('a webhook', () => {
     expect([...done.values()]).toEqual([1, 1, 1]);
   });
 
+  test('gets a call as JSON of its own shape, without CAP', async () => {
+    const receiver = await listen(() => ({ status: 204 }));
+    const { outbox } = await open([{ kind: 'webhook', id: 'hook', url: receiver.base, roles: ['office'] }]);
+    await outbox.offer(1, oneCall('a-1'));
+    await until(() => isSettled(outbox));
+    const [got] = receiver.got;
+    expect(got?.headers['idempotency-key']).toBe('a-1.1.1/hook/webhook');
+    const body = JSON.parse(got?.body ?? '') as Record<string, unknown>;
+    expect(body).toEqual({
+      type: 'call',
+      kind: 'alarm',
+      id: 'a-1.1.1',
+      standing: 'actual',
+      sentAt: '2026-01-10T08:10:00+08:00',
+      jurisdiction: 'yangcheng',
+      plan: 'yangcheng-outage',
+      subject: 'yc-grid',
+      place: { zh: '示例·阳城电网', en: expect.any(String) },
+      level: 'II',
+      levelName: { zh: 'Ⅱ级响应', en: 'Level II response' },
+      color: 'orange',
+      headline: { zh: expect.stringContaining('催办'), en: expect.stringContaining('Call to') },
+      description: { zh: expect.stringContaining('办理：'), en: expect.stringContaining('To do: ') },
+      role: 'office',
+      roleName: { zh: '县指挥部办公室', en: 'Office of the county command' },
+      alarm: 'a-1',
+      since: '2026-01-10T08:00:00+08:00',
+      dueAt: null,
+      link: '/console?alarm=a-1',
+    });
+  });
+
+  test('that hangs and is away gets each call once by its key, each role its own', async () => {
+    const receiver = await listen((_, n) => (n === 1 ? 'hang' : 'cut'));
+    const url = receiver.base;
+    const hooks = [
+      { kind: 'webhook', id: 'one', url: `${url}/one`, roles: ['office'], timeoutSeconds: 0.1 },
+      {
+        kind: 'webhook',
+        id: 'two',
+        url: `${url}/two`,
+        roles: ['office-director'],
+        sends: 'calls',
+        timeoutSeconds: 0.1,
+      },
+    ];
+    const { outbox, path } = await open(hooks);
+    const calls = callsOf(
+      alarmEvents('a-1', [
+        [10, 'office', 1],
+        [20, 'office-director', 2],
+        [30, 'deputy-commander', 3],
+      ]),
+    );
+    for (const [i, call] of calls.entries()) await outbox.offer(i + 1, call);
+    await until(() => receiver.got.length >= 3);
+    await receiver.close();
+    await outbox.close();
+    const back = await listen(() => ({ status: 200 }), receiver.port);
+    const again = await open(hooks, path);
+    await until(() => isSettled(again.outbox));
+    expect(
+      back.got.map(({ url: { pathname }, headers }) => `${pathname} ${String(headers['idempotency-key'])}`).toSorted(),
+    ).toEqual(['/one a-1.1.1/one/webhook', '/two a-1.1.2/two/webhook']);
+  });
+
   test.each([
     [{ status: 400 }, 'HTTP 400'],
     [{ status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'HTTP 302'],
@@ -260,6 +326,16 @@ describe('a robot', () => {
     const { markdown } = robotMessage('wecom', long, options).body as { markdown: { content: string } };
     expect(Buffer.byteLength(markdown.content)).toBeLessThanOrEqual(4096);
     expect(cutBytes('望楼望楼', 9)).toBe('望楼…');
+  });
+
+  test('a call is shown by all three', () => {
+    const call = oneCall();
+    const options = { secret: null, language: 'zh', now } as const;
+    const shown = (['dingtalk', 'wecom', 'feishu'] as const).map((kind) =>
+      JSON.stringify(robotMessage(kind, call, options).body),
+    );
+    for (const body of shown) expect(body).toContain('**办理**：请确认报警，或指定专人处理：/console?alarm=');
+    expect(shown[2]).toContain('"template":"orange"');
   });
 
   test.each([
@@ -351,6 +427,18 @@ describe('mail', () => {
     expect(text).toMatch(/^Subject: =\?UTF-8\?/m);
     expect(text).toMatch(/^Message-ID: <w-yangquan-a-1\.1-mail-(duty|office)-city\.example@city\.example>/m);
     expect(text).toContain('application/cap+xml');
+  });
+
+  test('a call has its words alone', async () => {
+    const receiver = await listenMail(() => 'ok');
+    const { outbox } = await open([mail(receiver.port, { roles: ['office'], to: ['office@city.example'] })]);
+    await outbox.offer(1, oneCall('a-1'));
+    await until(() => isSettled(outbox));
+    const text = receiver.got[0]?.text ?? '';
+    expect(text).toMatch(/^X-Wanglou-Call: a-1\.1\.1/m);
+    expect(text).toMatch(/^Message-ID: <a-1\.1\.1-mail-office-city\.example@city\.example>/m);
+    expect(text).not.toContain('multipart');
+    expect(text).not.toContain('application/cap+xml');
   });
 
   test('that was taken without a word waits for a person; a server that is away is waited for', async () => {

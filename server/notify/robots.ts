@@ -2,8 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { Text } from '../model/text.ts';
-import type { Bulletin } from './bulletin.ts';
-import type { Channel, Outcome } from './channel.ts';
+import { adviceIn, type Channel, type Message, type Outcome } from './channel.ts';
 import { outcomeOfStatus, postJson, type Answer } from './post.ts';
 
 export type RobotKind = 'dingtalk' | 'wecom' | 'feishu';
@@ -63,24 +62,22 @@ export function cutBytes(text: string, maxBytes: number): string {
 const plain = (text: string): string => text.replaceAll(/[<>]/gu, (sign) => (sign === '<' ? '＜' : '＞'));
 
 /** Headline and points as the lists that all three robots show. */
-export function markdownOf(
-  { headline, points, advice }: Bulletin,
-  language: keyof Text,
-): { title: string; text: string } {
+export function markdownOf(message: Message, language: keyof Text): { title: string; text: string } {
+  const { headline, points } = message;
   const colon = language === 'zh' ? '：' : ': ';
   const lines = points.map(({ label, value }) => `**${label[language]}**${colon}${plain(value[language])}`);
-  const advised = advice.map((each) => `- ${plain(each[language])}`);
+  const advised = adviceIn(message).map((each) => `- ${plain(each[language])}`);
   return { title: headline[language], text: [...lines, ...advised].join('\n\n') };
 }
 
 /** The body of a message, and what goes into the address. */
 export function robotMessage(
   kind: RobotKind,
-  bulletin: Bulletin,
+  message: Message,
   options: Pick<RobotOptions, 'secret' | 'language'> & { readonly now: number },
 ): { readonly body: unknown; readonly query: Readonly<Record<string, string>> } {
   const { secret, language, now } = options;
-  const { title, text } = markdownOf(bulletin, language);
+  const { title, text } = markdownOf(message, language);
   const content = cutBytes(`### ${title}\n\n${text}`, MAX_BYTES[kind]);
   switch (kind) {
     case 'dingtalk':
@@ -97,7 +94,7 @@ export function robotMessage(
           ...(secret === null ? {} : { timestamp: String(timestamp), sign: signFeishu(secret, timestamp) }),
           msg_type: 'interactive',
           card: {
-            header: { template: bulletin.color, title: { tag: 'plain_text', content: title } },
+            header: { template: message.color, title: { tag: 'plain_text', content: title } },
             elements: [{ tag: 'markdown', content: cutBytes(text, MAX_BYTES.feishu) }],
           },
         },
@@ -144,8 +141,8 @@ export function createRobot(kind: RobotKind, options: RobotOptions): Channel {
     kind,
     addresses: [kind],
     isIdempotent: false,
-    async send({ bulletin, now }) {
-      const { body, query } = robotMessage(kind, bulletin, { ...options, now });
+    async send({ message, now }) {
+      const { body, query } = robotMessage(kind, message, { ...options, now });
       const url = new URL(endpoint);
       if (kind === 'feishu') url.pathname = `${url.pathname.replace(/\/$/u, '')}/${encodeURIComponent(token)}`;
       else url.searchParams.set(kind === 'dingtalk' ? 'access_token' : 'key', token);

@@ -1,36 +1,55 @@
 import { createHmac } from 'node:crypto';
-import { describe, type Bulletin } from './bulletin.ts';
+import { describe } from './bulletin.ts';
 import { toCap, toCapTime, type CapContext } from './cap.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, Message } from './channel.ts';
 import { outcomeOfStatus, postJson } from './post.ts';
 
 /** The signature of a webhook: HMAC-SHA256 over `TIMESTAMP.BODY`, in hexadecimal digits. Timestamp in epoch seconds. */
 export const signBody = (secret: string, timestamp: string, body: string): string =>
   createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
 
-/** The body of a webhook: the same bytes at every attempt. */
-export function webhookBody(bulletin: Bulletin, cap: CapContext): string {
-  const { zone, plan, place } = bulletin;
-  return JSON.stringify({
-    type: 'warning',
-    id: bulletin.id,
-    kind: bulletin.kind,
-    standing: bulletin.standing,
-    warning: bulletin.case,
-    number: bulletin.number,
-    sentAt: toCapTime(bulletin.sentAt, zone),
-    jurisdiction: bulletin.jurisdiction,
+/**
+ * The body of a webhook: the same bytes at every attempt. `type` tells what it is: `warning`, whose `kind` is `alert`,
+ * `update` or `cancel` and which comes with its CAP document; or `call`, whose `kind` is `alarm` or `overdue`.
+ */
+export function webhookBody(message: Message, cap: CapContext): string {
+  const { zone, plan, place } = message;
+  const common = {
+    id: message.id,
+    standing: message.standing,
+    sentAt: toCapTime(message.sentAt, zone),
+    jurisdiction: message.jurisdiction,
     plan: plan.id,
     subject: place.id,
     place: place.name,
-    level: bulletin.level,
-    from: bulletin.from,
-    levelName: bulletin.levelName,
-    color: bulletin.color,
-    headline: bulletin.headline,
-    description: { zh: describe(bulletin, 'zh'), en: describe(bulletin, 'en') },
-    references: bulletin.references.map(({ id }) => id),
-    cap: toCap(bulletin, cap),
+    level: message.level,
+    levelName: message.levelName,
+    color: message.color,
+    headline: message.headline,
+    description: { zh: describe(message, 'zh'), en: describe(message, 'en') },
+  };
+  if (message.kind === 'call') {
+    return JSON.stringify({
+      type: 'call',
+      kind: message.about,
+      ...common,
+      role: message.role.id,
+      roleName: message.role.name,
+      [message.about === 'alarm' ? 'alarm' : 'warning']: message.of,
+      since: toCapTime(message.since, zone),
+      dueAt: message.dueAt === null ? null : toCapTime(message.dueAt, zone),
+      link: message.link,
+    });
+  }
+  return JSON.stringify({
+    type: 'warning',
+    kind: message.kind,
+    ...common,
+    warning: message.case,
+    number: message.number,
+    from: message.from,
+    references: message.references.map(({ id }) => id),
+    cap: toCap(message, cap),
   });
 }
 
@@ -49,8 +68,8 @@ export function createWebhook(options: {
     kind: 'webhook',
     addresses: ['webhook'],
     isIdempotent: true,
-    async send({ bulletin, key, now }) {
-      const body = webhookBody(bulletin, cap);
+    async send({ message, key, now }) {
+      const body = webhookBody(message, cap);
       const timestamp = String(Math.floor(now / 1000));
       const signed = secret === null ? {} : { 'X-Wanglou-Signature': `sha256=${signBody(secret, timestamp, body)}` };
       const headers = { 'Idempotency-Key': key, 'X-Wanglou-Timestamp': timestamp, ...signed };

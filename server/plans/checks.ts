@@ -4,7 +4,7 @@ import { METRICS } from '../model/reading.ts';
 import type { Finding, Step } from './problem.ts';
 import type { JurisdictionFile } from './place-schema.ts';
 import { checkClauses } from './clauses.ts';
-import { checkEditions, checkForms, checkProcedure, findRepeats } from './procedure-checks.ts';
+import { checkEditions, checkEscalation, checkForms, checkProcedure, findRepeats } from './procedure-checks.ts';
 import type { PlanFile, RuleFile } from './plan-schema.ts';
 import type { StandardFile } from './standard-schema.ts';
 
@@ -205,7 +205,8 @@ export function checkPlan(plan: PlanFile): Finding[] {
     const expected = `a level of the plan (${[...levels].join(', ')})`;
     findings.push({ path: ['recommendation', 'lowest', 'level'], expected });
   }
-  return [...findings, ...checkEditions(plan), ...checkForms(plan), ...checkProcedure(plan), ...checkClauses(plan)];
+  const parts = [checkEditions, checkForms, checkProcedure, checkEscalation, checkClauses];
+  return [...findings, ...parts.flatMap((check) => check(plan))];
 }
 
 /** Unique subjects whose parents make no circles. A parent may stand elsewhere: in another file, or the place itself. */

@@ -6,6 +6,7 @@ import type {
   BandBounds,
   ByLevel,
   Dated,
+  EscalationOrder,
   FactTest,
   Line,
   Plan,
@@ -226,6 +227,13 @@ function toDue({ everyHours, dailyAt, within }: ReportingFile): Due {
   return within === undefined ? { kind: 'once' } : { kind: 'within', ms: spanOf(within), after: within.after };
 }
 
+const toEscalation = ({ interpretation, alarms, overdue }: NonNullable<PlanFile['escalation']>): EscalationOrder => ({
+  interpretation,
+  ladder: alarms.ladder,
+  afterMs: mapLevels(alarms.after, spanOf),
+  overdue,
+});
+
 /** A plan in the words of the model. */
 export function toPlan(file: PlanFile): Plan {
   const { id, title, short, scale, area } = file;
@@ -280,6 +288,7 @@ export function toPlan(file: PlanFile): Plan {
       dailyAt: dailyAt ?? null,
       text: toText(measure),
     })),
+    escalation: file.escalation === undefined ? null : toEscalation(file.escalation),
     recommendation: toPolicy(file.recommendation),
     clauses: coverageOf(file),
   };

@@ -1,7 +1,17 @@
 /** The shape of a plan file: its levels and rules. Who does what by when is in `procedure-schema.ts`. */
 import { z } from 'zod';
 import { gridScope } from './place-schema.ts';
-import { clauseEntry, declaration, form, measure, reporting, role, step, unit } from './procedure-schema.ts';
+import {
+  clauseEntry,
+  declaration,
+  escalation,
+  form,
+  measure,
+  reporting,
+  role,
+  step,
+  unit,
+} from './procedure-schema.ts';
 import { bothLanguages, byLevel, clause, date, hours24, id, item, levelId, percent, text } from './shapes.ts';
 
 const ruleBase = {
@@ -279,6 +289,7 @@ export const planSchema = z.strictObject({
   steps: list(step).describe('Who does what to start, change and end a warning or response, in order'),
   reporting: list(reporting).describe('Reports that are due while it is in force'),
   measures: list(measure).describe('What is done while it is in force'),
+  escalation: escalation.optional().describe("Who is told when nobody acts: the centre's own order, no clause"),
   recommendation,
   clauses: list(clauseEntry).describe('Every numbered clause of the text; those that nothing refers to say why'),
 });

@@ -1,4 +1,5 @@
 /** What a shape cannot say about editions, forms, steps, reports and measures of a plan. */
+import { LEVELS } from '../model/level.ts';
 import type { FactTestFile, PlanFile, RuleFile } from './plan-schema.ts';
 import type { Finding, Step } from './problem.ts';
 
@@ -109,6 +110,52 @@ function checkTest(test: FactTestFile, form: FormFile, at: readonly Step[]): Fin
     return [{ path: [...at, 'is'], expected: `a number, since ${field.id} is no yes-no field` }];
   }
   return inner;
+}
+
+const minutesOf = ({ hours = 0, minutes = 0 }: { hours?: number | undefined; minutes?: number | undefined }): number =>
+  hours * 60 + minutes;
+
+/** An escalation names roles of the plan, each once, and a time for each of its levels, none longer than that of a lower one. */
+export function checkEscalation({ escalation, roles = [], levels }: PlanFile): Finding[] {
+  if (escalation === undefined) return [];
+  const { ladder, after } = escalation.alarms;
+  const at = ['escalation', 'alarms'];
+  const known = roles.map(({ role }): string => role);
+  const findings = ladder.flatMap((role, i): Finding[] => {
+    const path = [...at, 'ladder', i];
+    if (ladder.indexOf(role) < i)
+      return [{ path, expected: 'a role that is not told already', found: `${role} again` }];
+    if (known.includes(role)) return [];
+    return [{ path, expected: `a role of the plan (${known.join(', ') || 'it has none'})` }];
+  });
+  const own = levels.map(({ id }) => id);
+  for (const level of LEVELS) {
+    if (level === 'none' || after[level] === undefined || own.includes(level)) continue;
+    findings.push({
+      path: [...at, 'after', level],
+      expected: `a level of the plan (${own.join(', ')})`,
+      found: level,
+    });
+  }
+  let before: { readonly level: string; readonly minutes: number } | null = null;
+  for (const level of own) {
+    const span = after[level];
+    if (span === undefined) {
+      findings.push({
+        path: [...at, 'after'],
+        expected: 'a time for each level of the plan',
+        found: `none for ${level}`,
+      });
+      continue;
+    }
+    const minutes = minutesOf(span);
+    if (before !== null && minutes > before.minutes) {
+      const expected = `at most the ${before.minutes} minutes of level ${before.level}`;
+      findings.push({ path: [...at, 'after', level], expected, found: `${minutes} minutes` });
+    }
+    before = { level, minutes };
+  }
+  return findings;
 }
 
 /** Names that a deadline may start from beside the steps. */

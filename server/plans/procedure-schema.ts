@@ -1,6 +1,6 @@
 /** The shapes of the parts of a plan file that people carry out: roles, forms, steps, reports, measures, coverage. */
 import { z } from 'zod';
-import { MEASURE_GROUPS, OCCASIONS, PLAN_ROLES, STEP_ACTS } from '../model/procedure.ts';
+import { CALLED_ROLES, MEASURE_GROUPS, OCCASIONS, PLAN_ROLES, STEP_ACTS } from '../model/procedure.ts';
 import { bothLanguages, byLevel, clause, id, item, levelId, text } from './shapes.ts';
 
 const roleId = z.enum(PLAN_ROLES);
@@ -96,6 +96,17 @@ export const measure = z.strictObject({
   dailyAt: clockTime.optional(),
   zh: text,
   en: text,
+});
+
+export const escalation = z.strictObject({
+  interpretation: bothLanguages.describe('Where the order comes from: the texts of the plans name no such times'),
+  alarms: z.strictObject({
+    after: byLevel(z.strictObject(duration).refine(hasOneUnit, ONE_UNIT)).describe(
+      'How long an alarm of a level stands unacknowledged before the next of the ladder is told',
+    ),
+    ladder: z.array(z.enum(CALLED_ROLES)).min(1).describe('Who is told, one after the other, the first told first'),
+  }),
+  overdue: z.boolean().describe('Whether the next role is told of what is overdue; else it is only recorded'),
 });
 
 export const clauseEntry = z.strictObject({

@@ -1,15 +1,19 @@
 /**
- * `npm run screenshots -- [OUTDIR]`: every page of the running demo, in the middle of its outage, as PNG files; to be
- * looked at by people. Each file is named `page.language.theme.WIDTHxHEIGHT.png`.
+ * `npm run screenshots -- [OUTDIR]`: every page in every size, language and theme as PNG files, to be looked at by people:
+ * calm, in the middle of the demo's outage, in a drill, in a replay, and with feeds that fell silent. Each file is named
+ * `page-state.language.theme.WIDTHxHEIGHT.png`.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../server/wire/events.ts';
-import type { WireAlarm } from '../../server/wire/shapes.ts';
+import type { WireDrill } from '../../server/wire/drill.ts';
+import type { Role, WireAlarm, WireWarning } from '../../server/wire/shapes.ts';
 import { launchChromium } from '../services/chromium.ts';
-import { makePlace } from '../integration/program.ts';
+import { waitUntil } from '../services/wait-until.ts';
+import { makePlace, type Program } from '../integration/program.ts';
+import { ALL_PLACES, calmRegion, post } from './desk.ts';
 
 const SIZES = [
   { width: 1920, height: 1080 },
@@ -23,6 +27,8 @@ const CATCH_UP_MS = 300_000;
 /** The outage comes about a minute after the present is reached; its second line trips another minute later. */
 const OUTAGE_MS = 240_000;
 const PAGE_MS = 60_000;
+/** Loads that came last this long ago are stale, and the watchdog has said so. */
+const STALE_MS = 220_000;
 
 /** The county's outage at its height. */
 const isOutage = (alarm: WireAlarm): boolean =>
@@ -100,63 +106,107 @@ async function playReplay(page: Page): Promise<void> {
 }
 
 interface Shot {
+  /** Page and what it shows. */
   readonly name: string;
   readonly path: string;
   readonly selector: string;
+  readonly role?: Role;
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
-const shotsOf = (alarm: string): readonly Shot[] => [
-  { name: 'wall', path: '/wall', selector: '.w-gauge' },
-  { name: 'console', path: `/console?alarm=${encodeURIComponent(alarm)}`, selector: '.detail .chart canvas' },
+/** What changes within minutes, and so is taken first. */
+const passingShots = (alarm: string): readonly Shot[] => [
+  { name: 'wall-alarm', path: '/wall', selector: '.w-gauge' },
+  { name: 'console-alarm', path: `/console?alarm=${encodeURIComponent(alarm)}`, selector: '.detail .chart canvas' },
+];
+
+/** What stays as it is while the pictures are taken. `drill`: one whose clock stands; `warning`: a case in it. */
+const standingShots = (drill: string, warning: string): readonly Shot[] => [
+  { name: 'replay', path: '/replay', selector: '.w-gauge', prepare: playReplay },
   { name: 'home', path: '/', selector: '.home-roles' },
-  { name: 'cases', path: '/cases', selector: '.case-list' },
+  { name: 'cases', path: '/cases', selector: '.case-list', role: 'office' },
   { name: 'reports', path: '/reports', selector: '.report-confirm' },
+  { name: 'handover', path: '/handover', selector: '.handover-signatures' },
+  { name: 'history', path: '/history', selector: '.history-table [data-row]' },
+  { name: 'kpis', path: '/history?view=kpis', selector: '.kpi-chart canvas' },
+  { name: 'drills', path: '/drills', selector: '.drills-lists', role: 'office' },
   { name: 'plans', path: '/plans', selector: '.rule-card' },
   { name: 'coverage', path: '/plans?plan=yangcheng-energy-supply&section=coverage', selector: '.plan-section table' },
   { name: 'measures', path: '/plans?plan=yangquan-heavy-pollution&section=measures', selector: '.plan-section table' },
   { name: 'feeds', path: '/feeds', selector: '.feeds-table tr' },
-  { name: 'replay', path: '/replay', selector: '.w-gauge', prepare: playReplay },
+  { name: 'accounts', path: '/accounts', selector: 'main', role: 'administrator' },
+  { name: 'drill-wall', path: `/drills/${drill}/wall`, selector: '.w-gauge' },
+  { name: 'drill-case', path: `/drills/${drill}/cases?case=${warning}`, selector: '.case-steps', role: 'office' },
+  {
+    name: 'drill-paper',
+    path: `/drills/${drill}/papers/${warning}/approval-form`,
+    selector: '.paper table',
+    role: 'office',
+  },
 ];
 
-/** A profile of an operator; nothing blinks, so that no mark is caught while it is dim. */
-async function signedIn(browser: Browser, url: string, size: (typeof SIZES)[number]): Promise<BrowserContext> {
+const watchingShots = (state: 'calm' | 'stale'): readonly Shot[] => [
+  { name: `wall-${state}`, path: '/wall', selector: '.w-gauge' },
+  { name: `console-${state}`, path: '/console', selector: '.console-columns' },
+];
+
+/** A profile of somebody; nothing blinks, so that no mark is caught while it is dim. */
+async function signedIn(
+  browser: Browser,
+  url: string,
+  size: (typeof SIZES)[number],
+  role: Role,
+): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: size, baseURL: url, reducedMotion: 'reduce' });
-  const answer = await context.request.post('/api/session', { data: { role: 'operator' } });
+  const answer = await context.request.post('/api/session', { data: { role } });
   if (!answer.ok()) throw new Error(`signing in: ${answer.status()} ${await answer.text()}`);
   return context;
 }
 
-async function takeAll(browser: Browser, url: string, outdir: string): Promise<number> {
-  const shots = shotsOf(await waitForOutage(url));
+/** Takes pictures of a server in every size, language and theme. Gives how many. */
+async function take(browser: Browser, { url }: Program, shots: readonly Shot[], outdir: string): Promise<number> {
   let taken = 0;
-  // The walls come first: the outage lasts for minutes only.
-  const rounds = THEMES.flatMap((theme) =>
-    SIZES.flatMap((size) => LANGUAGES.map((language) => ({ theme, size, language }))),
-  );
-  const ofWall = rounds.map((round) => ({ ...round, shots: shots.filter(({ name }) => name === 'wall') }));
-  const ofRest = rounds
-    .filter(({ theme }) => theme === 'dark')
-    .map((round) => ({ ...round, shots: shots.filter(({ name }) => name !== 'wall') }));
-  for (const { theme, size, language, shots: wanted } of [...ofWall, ...ofRest]) {
-    const context = await signedIn(browser, url, size);
-    for (const { name, path, selector, prepare } of wanted) {
-      const page = await context.newPage();
-      const address = new URL(path, url);
-      address.searchParams.set('lang', language);
-      address.searchParams.set('theme', theme);
-      await page.goto(address.href);
-      await prepare?.(page);
-      await settled(page, selector);
-      const file = `${name}.${language}.${theme}.${size.width}x${size.height}.png`;
-      await page.screenshot({ path: join(outdir, file) });
-      console.log(file);
-      taken += 1;
-      await page.close();
+  for (const size of SIZES) {
+    for (const { name, path, selector, role = 'operator', prepare } of shots) {
+      const context = await signedIn(browser, url, size, role);
+      for (const theme of THEMES) {
+        for (const language of LANGUAGES) {
+          const page = await context.newPage();
+          const address = new URL(path, url);
+          address.searchParams.set('lang', language);
+          address.searchParams.set('theme', theme);
+          await page.goto(address.href);
+          await prepare?.(page);
+          await settled(page, selector);
+          const file = `${name}.${language}.${theme}.${size.width}x${size.height}.png`;
+          await page.screenshot({ path: join(outdir, file) });
+          console.log(file);
+          taken += 1;
+          await page.close();
+        }
+      }
+      await context.close();
     }
-    await context.close();
   }
   return taken;
+}
+
+/** Begins a drill and holds its clock when its first warning is recommended. Gives its id and that of the case. */
+async function holdDrill(server: Program): Promise<{ readonly drill: string; readonly warning: string }> {
+  const cookie = await server.signIn('office', '应急办');
+  const asked = { jurisdiction: 'yangquan', episode: 'smog', speed: 3600, title: '冬季演练', sends: false };
+  const { id: drill } = (await (await server.post('/api/drills', asked, { cookie })).json()) as WireDrill;
+  const warning = await waitUntil(
+    'a warning in the drill',
+    async () => ((await server.get(`/api/drills/${drill}/warnings`)) as WireWarning[])[0]?.id ?? null,
+    PAGE_MS,
+  );
+  await fetch(`${server.url}/api/drills/${drill}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json', cookie },
+    body: JSON.stringify({ state: 'paused' }),
+  });
+  return { drill, warning };
 }
 
 async function main(): Promise<void> {
@@ -164,16 +214,28 @@ async function main(): Promise<void> {
   if (!existsSync(resolve(import.meta.dirname, '../../dist/client/index.html')))
     throw new Error('the pages are not built: run npx vite build first');
   mkdirSync(outdir, { recursive: true });
-  const place = makePlace();
+  const demoPlace = makePlace();
+  const calmPlace = makePlace();
   const browser = await launchChromium(['--autoplay-policy=no-user-gesture-required']);
   try {
-    const { url } = await place.start({ JURISDICTIONS: '', SIMULATE: '1' });
-    console.log(`the demo runs through its past at ${url}; this takes about two minutes`);
-    const taken = await takeAll(browser, url, outdir);
+    const demo = await demoPlace.start({ JURISDICTIONS: '', SIMULATE: '1' });
+    console.log(`the demo runs through its past at ${demo.url}; this takes about two minutes`);
+    const outage = waitForOutage(demo.url);
+    // A second server that nothing happens to, and that nobody sends anything to afterwards.
+    const calm = await calmPlace.start(ALL_PLACES);
+    const sentAt = Date.now();
+    await post(calm, await calmRegion(calm, sentAt));
+    let taken = await take(browser, calm, watchingShots('calm'), outdir);
+    taken += await take(browser, demo, passingShots(await outage), outdir);
+    const { drill, warning } = await holdDrill(demo);
+    taken += await take(browser, demo, standingShots(drill, warning), outdir);
+    await waitUntil('the age at which feeds are stale', () => (Date.now() - sentAt > STALE_MS ? true : null), STALE_MS);
+    taken += await take(browser, calm, watchingShots('stale'), outdir);
     console.log(`${taken} screenshots in ${outdir}`);
   } finally {
     await browser.close();
-    await place.remove();
+    await demoPlace.remove();
+    await calmPlace.remove();
   }
 }
 

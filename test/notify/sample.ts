@@ -1,12 +1,16 @@
-/** A case by the plans in `thresholds/`, for tests. */
+/** A case and an alarm by the plans in `thresholds/`, for tests. */
 import { join } from 'node:path';
-import { stepCase } from '../../server/cases/index.ts';
+import { CaseBook, callOverdue, startRound, stepCase } from '../../server/cases/index.ts';
+import { stepAlarm, type AlarmEvent } from '../../server/judge/index.ts';
+import type { Alarm } from '../../server/model/alarm.ts';
 import type { Case, CaseEvent, CaseMeasure, RoundStart } from '../../server/model/case.ts';
 import type { Level } from '../../server/model/level.ts';
 import type { Plan } from '../../server/model/plan.ts';
+import type { Role } from '../../server/model/procedure.ts';
 import type { Action, Evidence } from '../../server/model/verdict.ts';
 import { loadThresholds } from '../../server/plans/load.ts';
 import { bulletinsOf, type Bulletin, type BulletinContext } from '../../server/notify/bulletin.ts';
+import { callOfAlarm, type Call } from '../../server/notify/call.ts';
 
 const loaded = loadThresholds({ root: join(import.meta.dirname, '../../thresholds') });
 if (!loaded.ok) throw new Error('the thresholds cannot be read');
@@ -90,4 +94,72 @@ export function oneBulletin(id = 'w-yangquan-a-1'): Bulletin {
   const [bulletin] = pollutionBulletins([{ to: 'III', evidence: [aqiEvidence([210, 260])] }], id);
   if (bulletin === undefined) throw new Error('no bulletin');
   return bulletin;
+}
+
+const MINUTE = 60_000;
+
+/** An alarm of the outage plan's county grid that nobody acknowledges: raised, raised in level, and told on at these minutes. */
+export function alarmEvents(
+  id: string,
+  told: readonly (readonly [minute: number, to: Role, rung: number])[],
+  raisedTo: { readonly minute: number; readonly level: Level } | null = null,
+): AlarmEvent[] {
+  const proof = {
+    evidence: { ...aqiEvidence([]), summary: { zh: '减供 45 %', en: '45 % lost' }, unit: '%' },
+    clause: '4.3.2',
+  };
+  const of = { plan: 'yangcheng-outage', rule: 'county-loss', subject: 'yc-grid', class: 'plan' } as const;
+  const events: AlarmEvent[] = [
+    { kind: 'alarm-raised', id, at: START, knownAt: START, level: 'II', indeterminate: false, ...proof, ...of },
+    ...told.map(([minute, to, rung]): AlarmEvent => {
+      return { kind: 'alarm-escalated', id, at: START + minute * MINUTE, to, rung };
+    }),
+  ];
+  if (raisedTo !== null) {
+    const at = START + raisedTo.minute * MINUTE;
+    events.push({ kind: 'alarm-level', id, at, knownAt: at, level: raisedTo.level, ...proof });
+  }
+  return events.toSorted((a, b) => a.at - b.at);
+}
+
+/** The calls that the events of an alarm bring. */
+export function callsOf(events: readonly AlarmEvent[], standing: Call['standing'] = 'actual'): Call[] {
+  const context = { ...contextOf('yangcheng-outage', 'yangcheng', standing), base: '' };
+  let alarm: Alarm | null = null;
+  return events.flatMap((event) => {
+    alarm = stepAlarm(alarm, event);
+    return event.kind === 'alarm-escalated' ? (callOfAlarm(alarm, event, context) ?? []) : [];
+  });
+}
+
+/** A call to the office about an alarm of its own. */
+export function oneCall(id = 'a-yangcheng-1'): Call {
+  const [call] = callsOf(alarmEvents(id, [[10, 'office', 1]]));
+  if (call === undefined) throw new Error('no call');
+  return call;
+}
+
+/** A case of a plan in which people did these steps at the start and nothing after that, and what became overdue by an instant. */
+export function neglected(plan: string, jurisdiction: string, at: number, done: readonly string[] = []) {
+  const context = { ...contextOf(plan, jurisdiction), base: '/drills/d-1' };
+  const level = context.plan.levels[0]?.id ?? 'III';
+  const origin = { kind: 'recommendation', recommendation: 'w-1' } as const;
+  const round = startRound(context.plan, {
+    to: level,
+    inForce: 'none',
+    action: 'start',
+    origin,
+    evidence: [],
+    by: null,
+  });
+  const book = new CaseBook();
+  const opened = { kind: 'case-opened', id: 'w-1', at: START, plan, edition: '', subject: 'x', round } as const;
+  const by = { name: '某人', role: 'office' } as const;
+  const steps = done.map((step): CaseEvent => {
+    return { kind: 'case-step', id: 'w-1', at: START, step, by, note: null, condition: level, effect: null };
+  });
+  const begun = [opened, ...steps];
+  for (const event of begun) book.apply(event);
+  const overdue = callOverdue(book, new Map([[plan, context.plan]]), context.jurisdiction.timezone, at);
+  return { context, begun, events: [...begun, ...overdue], opened, book };
 }
