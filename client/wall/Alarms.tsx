@@ -1,4 +1,4 @@
-import { useMemo, type ReactNode } from 'react';
+import { useContext, useMemo, type CSSProperties, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isAbove } from '../../server/model/level.ts';
 import type { WireAlarm } from '../../server/wire/shapes.ts';
@@ -7,10 +7,10 @@ import { findSubject, zoneOf } from '../session/lookup.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { LevelShape, Panel } from '../shared/index.ts';
 import { isUnacknowledged, pickAlarms } from './alarms.ts';
-import { useIsShown } from './hooks.ts';
+import { SizeContext, useIsShown, useJurisdictions } from './hooks.ts';
+import { NewestAge, isAnything } from './PanelAge.tsx';
+import { alarmRoom } from './room.ts';
 import { alarmTitle } from './words.ts';
-
-const AT_MOST = 10;
 
 /** A square for what is about data or the program: it has no level and must not look like one. */
 function DataMark({ filled }: { readonly filled: boolean }): ReactNode {
@@ -36,6 +36,8 @@ function Row({ alarm, nowMs }: { readonly alarm: WireAlarm; readonly nowMs: numb
   const zone = zoneOf(jurisdictions, alarm.jurisdiction);
   const subject = findSubject(jurisdictions, alarm.jurisdiction, alarm.subject);
   const isOpen = isUnacknowledged(alarm);
+  // Whoever was told of it was told because it is unacknowledged: one word for both, and room for the number.
+  const told = alarm.escalated.at(-1);
   const level = alarm.state === 'returned' ? alarm.highest : alarm.level;
   const lasting = t('alarms.lasting', {
     age: formatAge((alarm.active ? nowMs : Date.parse(alarm.changedAt)) - Date.parse(alarm.since)),
@@ -73,8 +75,17 @@ function Row({ alarm, nowMs }: { readonly alarm: WireAlarm; readonly nowMs: numb
                 ? t('shell:alarmState.acknowledged')
                 : t('alarms.by', { name: alarm.acknowledgedBy })}
             </span>
+          ) : alarm.outOfService !== null ? (
+            <strong>{t('alarms.outBy', { name: alarm.outOfService.by })}</strong>
           ) : (
-            <strong>{t(`shell:alarmState.${alarm.state}`)}</strong>
+            <strong>
+              {told === undefined || alarm.state !== 'unacknowledged'
+                ? t(`shell:alarmState.${alarm.state}`)
+                : t('shell:escalatedTo', {
+                    role: t(`shell:role.${told.to}`),
+                    time: formatTime(told.at, zone, 'time'),
+                  })}
+            </strong>
           )}
         </p>
       </div>
@@ -86,24 +97,36 @@ function Row({ alarm, nowMs }: { readonly alarm: WireAlarm; readonly nowMs: numb
 export function Alarms(): ReactNode {
   const { t } = useTranslation('wall');
   const isShown = useIsShown();
+  const jurisdictions = useJurisdictions();
+  const room = alarmRoom(useContext(SizeContext));
   const alarms = useSession((state) => state.alarms);
   const nowMs = useNow();
-  const list = useMemo(() => pickAlarms([...alarms.values()].filter(isShown), AT_MOST), [alarms, isShown]);
+  const list = useMemo(() => pickAlarms([...alarms.values()].filter(isShown), room), [alarms, isShown, room]);
+  const services = useSession((state) => state.outOfService);
+  const outOfService = [...services.values()].filter(isShown).length;
   const more = list.total - list.rows.length;
   return (
     <Panel
       className="w-alarms"
       title={t('alarms.title')}
-      remark={[
-        t('alarms.counts', { open: list.unacknowledged, total: list.total }),
-        ...(list.aside > 0 ? [t('alarms.aside', { aside: list.aside })] : []),
-        ...(more > 0 ? [t('alarms.more', { count: more })] : []),
-      ].join(' · ')}
+      remark={
+        <>
+          <NewestAge jurisdictions={jurisdictions} isOf={isAnything} />
+          {[
+            t('alarms.counts', { open: list.unacknowledged, total: list.total }),
+            ...(list.shelved > 0 ? [t('alarms.shelved', { count: list.shelved })] : []),
+            ...(list.suppressed > 0 ? [t('alarms.suppressed', { count: list.suppressed })] : []),
+            ...(outOfService > 0 ? [t('alarms.outOfService', { count: outOfService })] : []),
+            ...(list.silenced > 0 ? [t('alarms.silenced', { count: list.silenced })] : []),
+            ...(more > 0 ? [t('alarms.more', { count: more })] : []),
+          ].join(' · ')}
+        </>
+      }
     >
       {list.rows.length === 0 ? (
         <p className="w-empty">{t('alarms.empty')}</p>
       ) : (
-        <ol className="w-alarm-list">
+        <ol className="w-alarm-list" style={{ '--rows': room } as CSSProperties}>
           {list.rows.map((alarm) => (
             <Row key={alarm.id} alarm={alarm} nowMs={nowMs} />
           ))}

@@ -1,4 +1,4 @@
-import { useMemo, type CSSProperties, type ReactNode } from 'react';
+import { useContext, useMemo, type CSSProperties, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAge, formatNumber, formatPace, text } from '../i18n/index.ts';
 import { findSubject } from '../session/lookup.ts';
@@ -6,11 +6,11 @@ import { useNow, useSession } from '../session/context.tsx';
 import { LevelShape, Panel } from '../shared/index.ts';
 import { shownLevel, viewGauges, type GaugeView } from './gauges.ts';
 import { countPages } from './pages.ts';
-import { useIsShown, usePage, useRisen } from './hooks.ts';
+import { SizeContext, useIsShown, useJurisdictions, usePage, useRisen } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
+import { NewestAge, isAnything } from './PanelAge.tsx';
+import { gaugeRoom } from './room.ts';
 import { amount, unitWord } from './words.ts';
-
-const ROWS = 6;
 
 /** A bar with the plan's marks. The labels wear a halo, to be legible on the fill, beside it and across its end. */
 function Bar({ view }: { readonly view: GaugeView }): ReactNode {
@@ -33,7 +33,7 @@ function Bar({ view }: { readonly view: GaugeView }): ReactNode {
         <i
           key={`${mark.level}${mark.at}`}
           className="w-bar-mark"
-          style={{ left: `${mark.place * 100}%`, '--mark': `var(--level-${mark.level})` } as CSSProperties}
+          style={{ left: `${mark.place * 100}%`, '--mark': `var(--level-edge-${mark.level})` } as CSSProperties}
         />
       ))}
     </div>
@@ -114,24 +114,33 @@ function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number
   );
 }
 
+/** Rows one below the other, as many columns of them as there is something to fill. */
+const columnsOf = <T,>(items: readonly T[], rows: number, columns: number): readonly (readonly T[])[] =>
+  Array.from({ length: columns }, (_, column) => items.slice(column * rows, (column + 1) * rows)).filter(
+    (column) => column.length > 0,
+  );
+
 /** How near is the next level? The nearest bars stay; the others take turns beside them. */
 export function Gauges(): ReactNode {
   const { t } = useTranslation('wall');
   const isShown = useIsShown();
   const levels = useSession((state) => state.levels);
   const plans = useSession((state) => state.plans);
+  const jurisdictions = useJurisdictions();
   const nowMs = useNow();
+  const size = useContext(SizeContext);
+  const { columns, rows, pinned: staying, turning } = useMemo(() => gaugeRoom(size), [size]);
   const all = useMemo(() => viewGauges([...levels.values()].filter(isShown), plans), [levels, plans, isShown]);
   // Where there was nothing to report there is nothing to be near to.
   const views = useMemo(() => all.filter(({ knowledge }) => knowledge !== 'unreported'), [all]);
-  const pinned = views.slice(0, ROWS);
-  const others = views.slice(ROWS);
-  const pages = countPages(others.length, ROWS);
+  const pinned = views.slice(0, staying);
+  const others = views.slice(staying);
+  const pages = countPages(others.length, turning);
   const risen = useRisen(useMemo(() => new Map(all.map((view) => [view.key, shownLevel(view)])), [all]));
   const hold = useMemo(() => {
     if (risen === null) return null;
     const place = others.findIndex((view) => view.key === risen.key);
-    return place < 0 ? null : { page: Math.floor(place / ROWS), token: risen.token };
+    return place < 0 ? null : { page: Math.floor(place / turning), token: risen.token };
     // The place counts at the time of the rise only.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [risen]);
@@ -145,28 +154,28 @@ export function Gauges(): ReactNode {
         </>
       }
       remark={
-        pages > 1 && (
-          <>
-            {t('gauges.page', { pinned: ROWS, page: page + 1, pages })} <PageDots page={page} pages={pages} />
-          </>
-        )
+        <>
+          <NewestAge jurisdictions={jurisdictions} isOf={isAnything} />
+          {pages > 1 && (
+            <>
+              {t('gauges.page', { pinned: staying, page: page + 1, pages })} <PageDots page={page} pages={pages} />
+            </>
+          )}
+        </>
       }
     >
       {views.length === 0 ? (
         <p className="w-empty">{t('gauges.empty')}</p>
       ) : (
-        <div className="w-gauge-columns">
-          <ol className="w-gauge-list">
-            {pinned.map((view) => (
-              <Row key={view.key} view={view} nowMs={nowMs} />
-            ))}
-          </ol>
-          {others.length > 0 && (
-            <ol className="w-gauge-list">
-              {others.slice(page * ROWS, (page + 1) * ROWS).map((view) => (
-                <Row key={view.key} view={view} nowMs={nowMs} />
-              ))}
-            </ol>
+        <div className="w-gauge-columns" style={{ '--rows': rows } as CSSProperties}>
+          {columnsOf([...pinned, ...others.slice(page * turning, (page + 1) * turning)], rows, columns).map(
+            (column, index) => (
+              <ol key={index} className="w-gauge-list">
+                {column.map((view) => (
+                  <Row key={view.key} view={view} nowMs={nowMs} />
+                ))}
+              </ol>
+            ),
           )}
         </div>
       )}

@@ -5,11 +5,9 @@ import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession, useWallNow } from '../session/context.tsx';
 import { DrillChips } from '../drills/index.ts';
 import { ModeBadge } from '../shared/index.ts';
-import { useJurisdictions } from './hooks.ts';
+import { useJurisdictions, useLookedAt } from './hooks.ts';
+import { Pulse } from './Pulse.tsx';
 import { viewSources } from './sources.ts';
-
-/** Wall time that a reading may take to the screen, merging included. */
-const SLACK_WALL_MS = 2000;
 
 /** How long the wall says that an interruption has been made good. */
 const GAP_SHOWN_MS = 120_000;
@@ -58,12 +56,8 @@ function Sources(): ReactNode {
   const { t } = useTranslation('wall');
   const jurisdictions = useJurisdictions();
   const latest = useSession((state) => state.latest);
-  const speed = useSession((state) => state.clock.speed);
-  const nowMs = useNow();
-  const view = useMemo(
-    () => viewSources(jurisdictions, latest.values(), { nowMs, slackMs: (speed - 1) * SLACK_WALL_MS }),
-    [jurisdictions, latest, nowMs, speed],
-  );
+  const at = useLookedAt();
+  const view = useMemo(() => viewSources(jurisdictions, latest.values(), at), [jurisdictions, latest, at]);
   const metric = view.oldest === null ? undefined : METRICS.get(view.oldest.metric);
   return (
     <>
@@ -114,6 +108,7 @@ export function Head(): ReactNode {
         <Sources />
         <Connection zone={zone} />
       </div>
+      <Pulse />
       <Clock zone={zone} />
     </header>
   );

@@ -11,6 +11,7 @@ import { useNow, useSession } from '../session/context.tsx';
 import { LevelShape, Panel } from '../shared/index.ts';
 import { useJurisdictions, usePage, useRisen } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
+import { NewestAge, isAnything } from './PanelAge.tsx';
 import { KindShape, PlaceMap } from './PlaceMap.tsx';
 import { allPlaces, comparePlaces, isInState, viewPlaces, type Places, type PlaceState } from './places.ts';
 import { useBoundaries } from './use-boundaries.ts';
@@ -269,11 +270,14 @@ export function PlacesPanel(): ReactNode {
         </>
       }
       remark={
-        views.length > 1 && (
-          <>
-            <Elsewhere views={views.filter((view) => view !== shown)} /> <PageDots page={page} pages={views.length} />
-          </>
-        )
+        <>
+          <NewestAge jurisdictions={[shown.jurisdiction]} isOf={isAnything} />
+          {views.length > 1 && (
+            <>
+              <Elsewhere views={views.filter((view) => view !== shown)} /> <PageDots page={page} pages={views.length} />
+            </>
+          )}
+        </>
       }
     >
       <Place {...shown} boundary={boundaries.get(shown.jurisdiction.id) ?? null} />

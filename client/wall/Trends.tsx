@@ -1,5 +1,7 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
+import type { Subject } from '../../server/model/jurisdiction.ts';
 import { METRICS } from '../../server/model/reading.ts';
 import type { AirTrend, GridTrend } from '../../server/wire/shapes.ts';
 import { buildAirDayMean } from '../charts/air-day-mean.ts';
@@ -11,12 +13,13 @@ import { formatNumber, text } from '../i18n/index.ts';
 import { findSubject } from '../session/lookup.ts';
 import { useSession } from '../session/context.tsx';
 import { seriesKey } from '../session/state.ts';
-import { DrawQueueProvider } from '../shared/ChartMount.tsx';
-import { createDrawQueue } from '../shared/draw-queue.ts';
 import { Panel } from '../shared/index.ts';
 import { WallChart } from './Chart.tsx';
-import { useJurisdictions, usePage } from './hooks.ts';
+import { SizeContext, useJurisdictions, usePage } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
+import { NewestAge } from './PanelAge.tsx';
+import { trendRoom } from './room.ts';
+import { amount } from './words.ts';
 import {
   airDayMeanView,
   loadView,
@@ -28,27 +31,31 @@ import {
   type TrendSource,
 } from './trend-views.ts';
 
-const COLUMNS = 4;
+export type TrendKind = 'aqi' | 'so2' | 'load' | 'coal';
 
 const primaryName = (metric: string): string => {
   const known = METRICS.get(metric.includes('.') ? metric : `air.${metric}`);
   return known === undefined ? metric : text(known.name);
 };
 
-function AirNow({ hour }: { readonly hour: AirTrend['hour'] }): ReactNode {
-  const { t } = useTranslation('wall');
-  if (hour === null || hour.aqi === null) return <span className="hatch">{t('charts.aqiUnknown')}</span>;
+/** How things stand now, in words; `isKnown` is false where that is what is said. */
+interface NowWords {
+  readonly words: string;
+  readonly isKnown: boolean;
+}
+
+function airNow(t: TFunction, hour: AirTrend['hour']): NowWords {
+  if (hour === null || hour.aqi === null) return { words: t('charts.aqiUnknown'), isKnown: false };
   const words = [
     t('charts.aqiNow', { aqi: hour.aqi }),
     ...(hour.primary.length > 0 ? [t('charts.primary', { names: hour.primary.map(primaryName).join(' ') })] : []),
     ...(hour.ozoneNotice ? [t('charts.ozone')] : []),
     ...(hour.dust ? [t('charts.dust')] : []),
   ];
-  return <b>{words.join(' · ')}</b>;
+  return { words: words.join(' · '), isKnown: true };
 }
 
-function LoadNow({ now: { grid, newest } }: { readonly now: GridNow }): ReactNode {
-  const { t } = useTranslation('wall');
+function loadNow(t: TFunction, { grid, newest }: GridNow): NowWords {
   // The line's last point is a mean over minutes and lags behind a sudden loss.
   const load = newest?.[3] ?? grid.load.at(-1)?.[1] ?? null;
   const words = [
@@ -60,19 +67,24 @@ function LoadNow({ now: { grid, newest } }: { readonly now: GridNow }): ReactNod
       ? [t('charts.customers', { percent: formatNumber(grid.customersPercent) })]
       : []),
   ];
-  return <b>{words.join(' · ')}</b>;
+  return { words: words.join(' · '), isKnown: true };
 }
+
+const Now = ({ now: { words, isKnown } }: { readonly now: NowWords }): ReactNode =>
+  isKnown ? <b>{words}</b> : <span className="hatch">{words}</span>;
 
 function ChartPanel({
   title,
   place,
   remark,
+  age,
   dots,
   children,
 }: {
   readonly title: string;
   readonly place: string;
   readonly remark: ReactNode;
+  readonly age: ReactNode;
   readonly dots: ReactNode;
   readonly children: ReactNode;
 }): ReactNode {
@@ -84,10 +96,28 @@ function ChartPanel({
           <b>{place}</b> {title}
         </>
       }
-      remark={dots}
+      remark={
+        <>
+          {age} {dots}
+        </>
+      }
     >
       <p className="w-trend-now w-cut">{remark}</p>
       {children}
+    </Panel>
+  );
+}
+
+const isAir = (_: Subject, metric: string): boolean => metric.startsWith('air.');
+const isSo2 = (_: Subject, metric: string): boolean => metric === 'air.so2';
+const isCoal = (_: Subject, metric: string): boolean => metric.startsWith('coal.');
+
+/** What stands in the place of a panel that the layout asks for and this place has nothing for. */
+function NothingPanel({ kind }: { readonly kind: TrendKind }): ReactNode {
+  const { t } = useTranslation('wall');
+  return (
+    <Panel className="w-trend" title={t(`charts.${kind}`)}>
+      <p className="w-empty">{t('charts.none')}</p>
     </Panel>
   );
 }
@@ -104,14 +134,16 @@ function AqiPanel({ sources }: { readonly sources: readonly TrendSource[] }): Re
   const now = t('charts.now');
   const view = useMemo(() => (item === undefined ? null : airDayMeanView(item, { now })), [item, now]);
   if (item === undefined || view === null) return null;
+  const hour = airNow(t, item.trends.air?.hour ?? null);
   return (
     <ChartPanel
       title={t('charts.aqi')}
       place={text(item.jurisdiction.name)}
-      remark={<AirNow hour={item.trends.air?.hour ?? null} />}
+      remark={<Now now={hour} />}
+      age={<NewestAge jurisdictions={[item.jurisdiction]} isOf={isAir} />}
       dots={dots}
     >
-      <WallChart view={view} build={buildAirDayMean} label={t('charts.aqi')} />
+      <WallChart view={view} build={buildAirDayMean} label={t('charts.aqi')} shown={hour.words} />
     </ChartPanel>
   );
 }
@@ -122,20 +154,19 @@ function So2Panel({ sources }: { readonly sources: readonly TrendSource[] }): Re
   const view = useMemo(() => (item === undefined ? null : so2View(item)), [item]);
   if (item === undefined || view === null) return null;
   const newest = view.city.at(-1)?.[1] ?? null;
+  const now: NowWords =
+    newest === null
+      ? { words: t('charts.empty'), isKnown: false }
+      : { words: t('charts.so2Now', { value: formatNumber(newest) }), isKnown: true };
   return (
     <ChartPanel
       title={t('charts.so2')}
       place={text(item.jurisdiction.name)}
-      remark={
-        newest === null ? (
-          <span className="hatch">{t('charts.empty')}</span>
-        ) : (
-          <b>{t('charts.so2Now', { value: formatNumber(newest) })}</b>
-        )
-      }
+      remark={<Now now={now} />}
+      age={<NewestAge jurisdictions={[item.jurisdiction]} isOf={isSo2} />}
       dots={dots}
     >
-      <WallChart view={view} build={buildSo2} label={t('charts.so2')} />
+      <WallChart view={view} build={buildSo2} label={t('charts.so2')} shown={now.words} />
     </ChartPanel>
   );
 }
@@ -164,15 +195,19 @@ function Load({ item, dots }: { readonly item: GridSource; readonly dots: ReactN
     () => loadView(source, { ...now.grid, load: withNewest(now.grid.load, now.newest) }, { reference }),
     [source, now, reference],
   );
-  const subject = findSubject(jurisdictions, source.jurisdiction.id, item.grid.subject);
+  const id = item.grid.subject;
+  const isThis = useCallback((one: Subject, metric: string) => one.id === id && metric === 'grid.load', [id]);
+  const subject = findSubject(jurisdictions, source.jurisdiction.id, id);
+  const said = loadNow(t, now);
   return (
     <ChartPanel
       title={t('charts.load')}
-      place={subject === null ? item.grid.subject : text(subject.name)}
-      remark={<LoadNow now={now} />}
+      place={subject === null ? id : text(subject.name)}
+      remark={<Now now={said} />}
+      age={<NewestAge jurisdictions={[source.jurisdiction]} isOf={isThis} />}
       dots={dots}
     >
-      <WallChart view={view} build={buildLoad} label={t('charts.load')} />
+      <WallChart view={view} build={buildLoad} label={t('charts.load')} shown={said.words} />
     </ChartPanel>
   );
 }
@@ -203,45 +238,73 @@ function CoalPanel({ sources }: { readonly sources: readonly TrendSource[] }): R
   );
   if (item === undefined || view === null) return null;
   return (
-    <ChartPanel title={t('charts.coal')} place={text(item.jurisdiction.name)} remark={null} dots={dots}>
-      <WallChart view={view} build={buildCoal} label={t('charts.coal')} />
+    <ChartPanel
+      title={t('charts.coal')}
+      place={text(item.jurisdiction.name)}
+      remark={null}
+      age={<NewestAge jurisdictions={[item.jurisdiction]} isOf={isCoal} />}
+      dots={dots}
+    >
+      <WallChart
+        view={view}
+        build={buildCoal}
+        label={t('charts.coal')}
+        shown={view.enterprises.map(({ name, value, unit }) => `${name} ${amount(t, value, unit)}`).join(' · ')}
+      />
     </ChartPanel>
   );
 }
 
-/** Trends: air, load and coal, each kind in its column; where a kind is missing, load has its room. */
-export function TrendPanels(): ReactNode {
+/** What the wall has of each kind. */
+function useTrends(): {
+  readonly air: readonly TrendSource[];
+  readonly coal: readonly TrendSource[];
+  readonly grids: readonly GridSource[];
+} {
   const jurisdictions = useJurisdictions();
   const plans = useSession((state) => state.plans);
   const trends = useSession((state) => state.trends);
-  const [queue] = useState(() =>
-    createDrawQueue({
-      everyMs: 500,
-      nowMs: () => performance.now(),
-      later: (work, delayMs) => {
-        setTimeout(work, delayMs);
-      },
-    }),
-  );
-  const sources = useMemo(() => trendSources(jurisdictions, plans, trends), [jurisdictions, plans, trends]);
-  const air = useMemo(() => sources.filter((source) => source.trends.air !== null), [sources]);
-  const coal = useMemo(() => sources.filter((source) => source.trends.coal.length > 0), [sources]);
-  const grids = useMemo(
-    () => sources.flatMap((source) => shownGrids(source).map((grid): GridSource => ({ source, grid }))),
-    [sources],
-  );
-  const room = Math.max(1, COLUMNS - (air.length > 0 ? 2 : 0) - (coal.length > 0 ? 1 : 0));
+  return useMemo(() => {
+    const sources = trendSources(jurisdictions, plans, trends);
+    return {
+      air: sources.filter((source) => source.trends.air !== null),
+      coal: sources.filter((source) => source.trends.coal.length > 0),
+      grids: sources.flatMap((source) => shownGrids(source).map((grid): GridSource => ({ source, grid }))),
+    };
+  }, [jurisdictions, plans, trends]);
+}
+
+/** Trends: air, load and coal, each kind in its column; where a kind is missing, load has its room. */
+export function TrendPanels(): ReactNode {
+  const { air, coal, grids } = useTrends();
+  const columns = trendRoom(useContext(SizeContext));
+  const room = Math.max(1, columns - (air.length > 0 ? 2 : 0) - (coal.length > 0 ? 1 : 0));
   const loads = Math.min(room, grids.length);
   return (
-    <DrawQueueProvider queue={queue}>
-      <div className="w-trends">
-        {air.length > 0 && <AqiPanel sources={air} />}
-        {air.length > 0 && <So2Panel sources={air} />}
-        {Array.from({ length: loads }, (_, column) => (
-          <LoadPanel key={column} grids={grids.filter((_grid, index) => index % loads === column)} />
-        ))}
-        {coal.length > 0 && <CoalPanel sources={coal} />}
-      </div>
-    </DrawQueueProvider>
+    <div className="w-trends">
+      {air.length > 0 && <AqiPanel sources={air} />}
+      {air.length > 0 && <So2Panel sources={air} />}
+      {Array.from({ length: loads }, (_, column) => (
+        <LoadPanel key={column} grids={grids.filter((_grid, index) => index % loads === column)} />
+      ))}
+      {coal.length > 0 && <CoalPanel sources={coal} />}
+    </div>
   );
+}
+
+/** One kind of trend in a panel of its own. */
+export function TrendPanel({ kind }: { readonly kind: TrendKind }): ReactNode {
+  const { air, coal, grids } = useTrends();
+  const isEmpty = { aqi: air, so2: air, load: grids, coal }[kind].length === 0;
+  if (isEmpty) return <NothingPanel kind={kind} />;
+  switch (kind) {
+    case 'aqi':
+      return <AqiPanel sources={air} />;
+    case 'so2':
+      return <So2Panel sources={air} />;
+    case 'load':
+      return <LoadPanel grids={grids} />;
+    case 'coal':
+      return <CoalPanel sources={coal} />;
+  }
 }

@@ -1,13 +1,23 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import {
+  placePanels,
+  STANDARD_LAYOUT,
+  type LayoutRow,
+  type PanelKind,
+  type WallLayout,
+} from '../../server/model/wall-layout.ts';
 import { useSession } from '../session/context.tsx';
+import { DrawQueueProvider } from '../shared/ChartMount.tsx';
+import { createDrawQueue } from '../shared/draw-queue.ts';
 import { Alarms } from './Alarms.tsx';
 import { Bands } from './Bands.tsx';
 import { Gauges } from './Gauges.tsx';
 import { Head } from './Head.tsx';
-import { ChosenContext } from './hooks.ts';
+import { ChosenContext, PageContext, SizeContext } from './hooks.ts';
 import { PlacesPanel } from './Places.tsx';
-import { TrendPanels } from './Trends.tsx';
+import { TrendPanel, TrendPanels } from './Trends.tsx';
+import { Weeks } from './Weeks.tsx';
 import './wall.css';
 
 /** Steps of a small round, in units of 0.1 % of the height, so that no pixel shows the same edge for ever. */
@@ -33,11 +43,68 @@ function useShift(): string {
   return `translate(calc(${x / 10} * var(--u)), calc(${y / 10} * var(--u)))`;
 }
 
+function PanelOf({ kind }: { readonly kind: PanelKind }): ReactNode {
+  switch (kind) {
+    case 'gauges':
+      return <Gauges />;
+    case 'map':
+      return <PlacesPanel />;
+    case 'alarms':
+      return <Alarms />;
+    case 'levels':
+      return <Weeks />;
+    case 'trends':
+      return <TrendPanels />;
+    default:
+      return <TrendPanel kind={kind} />;
+  }
+}
+
+const tracks = (shares: readonly { readonly share: number }[]): string =>
+  shares.map(({ share }) => `minmax(0, ${share}fr)`).join(' ');
+
+function Rows({ rows }: { readonly rows: readonly LayoutRow[] }): ReactNode {
+  const [queue] = useState(() =>
+    createDrawQueue({
+      everyMs: 500,
+      nowMs: () => performance.now(),
+      later: (work, delayMs) => {
+        setTimeout(work, delayMs);
+      },
+    }),
+  );
+  const placed = useMemo(() => placePanels(rows), [rows]);
+  return (
+    <DrawQueueProvider queue={queue}>
+      <div className="w-rows" style={{ gridTemplateRows: tracks(rows) }}>
+        {rows.map((row, index) => (
+          // A row has no name of its own; its panels are told apart by their kind.
+          // oxlint-disable-next-line react/no-array-index-key
+          <div key={index} className="w-row" style={{ gridTemplateColumns: tracks(row.panels) }}>
+            {(placed[index] ?? []).map(({ kind, size }) => (
+              <SizeContext key={kind} value={size}>
+                <PanelOf kind={kind} />
+              </SizeContext>
+            ))}
+          </div>
+        ))}
+      </div>
+    </DrawQueueProvider>
+  );
+}
+
 /**
  * The wall of the nearest session. It fills the box that holds it and is sized by it, so that a replay can show it in a
- * part of its page. `jurisdictions`: ids to show; empty means all.
+ * part of its page. `jurisdictions`: ids to show; empty means all. `layout`: the standard one when left out; who shows
+ * the wall sees to its language and theme.
  */
-export function WallView({ jurisdictions }: { readonly jurisdictions: readonly string[] }): ReactNode {
+export function WallView({
+  jurisdictions,
+  layout = STANDARD_LAYOUT,
+}: {
+  readonly jurisdictions: readonly string[];
+  readonly layout?: Pick<WallLayout, 'rows' | 'pageSeconds'>;
+}): ReactNode {
   const { t } = useTranslation('shell');
   const mode = useSession((state) => state.mode);
   const shift = useShift();
@@ -50,14 +117,11 @@ export function WallView({ jurisdictions }: { readonly jurisdictions: readonly s
           </p>
         ) : (
           <ChosenContext value={jurisdictions}>
-            <Head />
-            <Bands />
-            <div className="w-middle">
-              <Gauges />
-              <PlacesPanel />
-              <Alarms />
-            </div>
-            <TrendPanels />
+            <PageContext value={1000 * layout.pageSeconds}>
+              <Head />
+              <Bands />
+              <Rows rows={layout.rows} />
+            </PageContext>
           </ChosenContext>
         )}
       </div>

@@ -22,6 +22,12 @@ const alarm = (id: string, more: Partial<WireAlarm>): WireAlarm => ({
   shelvedUntil: null,
   shelvedBy: null,
   shelvedReason: null,
+  outOfService: null,
+  suppressedBy: null,
+  calledAt: null,
+  comments: [],
+  assignment: null,
+  escalated: [],
   indeterminate: false,
   evidence: null,
   clause: null,
@@ -42,7 +48,7 @@ describe('the alarms on the wall', () => {
       10,
     );
     expect(list.rows.map((row) => row.id)).toEqual(['orange', 'new', 'old', 'returned', 'acked-red', 'data']);
-    expect(list).toMatchObject({ unacknowledged: 5, total: 6, aside: 0 });
+    expect(list).toMatchObject({ unacknowledged: 5, total: 6, shelved: 0, suppressed: 0, silenced: 0 });
   });
 
   it('never lets a flood of sensor faults hide a plan alarm', () => {
@@ -53,12 +59,28 @@ describe('the alarms on the wall', () => {
     expect(list.total).toBe(51);
   });
 
+  it('never is silent of a level I or II that somebody took out of service', () => {
+    const outOfService = { at: '2026-01-01T00:00:00Z', by: '甲', reason: '检修' };
+    const out = { state: 'out-of-service', outOfService } as const;
+    const list = pickAlarms(
+      [
+        alarm('yellow', out),
+        alarm('data', { ...out, class: 'quality', plan: null, level: 'none' }),
+        alarm('orange', { ...out, level: 'II' }),
+        alarm('owned', { state: 'acknowledged', level: 'I' }),
+      ],
+      10,
+    );
+    expect(list.rows.map((row) => row.id)).toEqual(['orange', 'owned']);
+    expect(list).toMatchObject({ silenced: 1, total: 2, unacknowledged: 0 });
+  });
+
   it('counts what is put aside and does not list it', () => {
     const list = pickAlarms(
       [alarm('a', { state: 'shelved' }), alarm('b', { state: 'suppressed' }), alarm('c', {})],
       10,
     );
     expect(list.rows.map((row) => row.id)).toEqual(['c']);
-    expect(list.aside).toBe(2);
+    expect(list).toMatchObject({ shelved: 1, suppressed: 1 });
   });
 });

@@ -8,11 +8,18 @@ export interface AlarmList {
   readonly unacknowledged: number;
   readonly total: number;
   /** Put aside by people or by design: counted, not listed. */
-  readonly aside: number;
+  readonly shelved: number;
+  readonly suppressed: number;
+  /** Out of service at a level of the plan that nobody may overlook: listed too. */
+  readonly silenced: number;
 }
 
-const isAside = (alarm: WireAlarm): boolean =>
-  alarm.state === 'shelved' || alarm.state === 'suppressed' || alarm.state === 'out-of-service';
+const isAside = ({ state }: WireAlarm): boolean =>
+  state === 'shelved' || state === 'suppressed' || state === 'out-of-service';
+
+/** Out of service while the plan is at one of its two highest levels: never silently. */
+const isSilenced = ({ state, class: kind, level }: WireAlarm): boolean =>
+  state === 'out-of-service' && kind === 'plan' && (level === 'I' || level === 'II');
 
 export const isUnacknowledged = (alarm: WireAlarm): boolean =>
   alarm.state === 'unacknowledged' || alarm.state === 'returned';
@@ -26,7 +33,8 @@ export function compareAlarms(a: WireAlarm, b: WireAlarm): number {
   const open = (alarm: WireAlarm): number =>
     alarm.state === 'unacknowledged' ? 0 : alarm.state === 'acknowledged' ? 1 : 2;
   // Something that has returned stays listed, but after what stands unacknowledged.
-  const attention = (alarm: WireAlarm): number => (isUnacknowledged(alarm) ? (open(alarm) === 0 ? 0 : 1) : 2);
+  const attention = (alarm: WireAlarm): number =>
+    isUnacknowledged(alarm) || isSilenced(alarm) ? (open(alarm) === 0 ? 0 : 1) : 2;
   return (
     classOf(a) - classOf(b) ||
     attention(a) - attention(b) ||
@@ -39,15 +47,17 @@ export function compareAlarms(a: WireAlarm, b: WireAlarm): number {
 /** Picks the alarms for the wall. */
 export function pickAlarms(alarms: Iterable<WireAlarm>, atMost: number): AlarmList {
   const standing: WireAlarm[] = [];
-  let aside = 0;
+  const count = { shelved: 0, suppressed: 0, silenced: 0 };
   for (const alarm of alarms) {
-    if (isAside(alarm)) aside += 1;
-    else standing.push(alarm);
+    if (alarm.state === 'shelved') count.shelved += 1;
+    else if (alarm.state === 'suppressed') count.suppressed += 1;
+    else if (isSilenced(alarm)) count.silenced += 1;
+    if (!isAside(alarm) || isSilenced(alarm)) standing.push(alarm);
   }
   return {
     rows: standing.toSorted(compareAlarms).slice(0, atMost),
     unacknowledged: standing.filter(isUnacknowledged).length,
     total: standing.length,
-    aside,
+    ...count,
   };
 }

@@ -1,4 +1,4 @@
-import { HOUR_MS, localDate, MINUTE_MS } from '../model/instant.ts';
+import { HOUR_MS, hourOf, localDate, MINUTE_MS, startOfHour, type HourNumber } from '../model/instant.ts';
 import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
 import { higher, isAbove, type Level } from '../model/level.ts';
 import { editionOn, valuesOn, type InstantRule, type Plan } from '../model/plan.ts';
@@ -19,14 +19,17 @@ import {
 } from './grid.ts';
 import { NOTHING, recommendationOf, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
 import { Inputs, Slots, type Slot } from './inputs.ts';
+import { together, UNJUDGED, type PastHour } from './past.ts';
 import type { Advice } from './recommend.ts';
 import { findReport, proveReport, viewReport, type ReportView } from './report.ts';
 import { findStock, proveStock, trackStock, viewStock, type StockTrack, type StockView } from './stock.ts';
 
 const WINDOW_MS = WINDOW_HOURS * HOUR_MS;
-/** States are kept for the newest instants and, behind them, for one in so many; the rest are folded again when asked. */
+/** States are kept for the newest instants and, behind them, for one in so many and the last of each hour. */
 const DENSE = 64;
 const SPARSE = 32;
+/** Readings that are kept at most: where they come thicker than this, what is late is judged again less far back. */
+const MAX_READINGS = 2_000_000;
 
 interface RuleMark {
   readonly level: Level;
@@ -110,12 +113,18 @@ export class ArrivalJudge {
   /** Grids whose recovery an end waits for: those that rules judge, and city and county grids and key areas. */
   private readonly watched: readonly number[];
   private initial: State;
+  /** Instants up to this one cannot be judged again, epoch ms. */
+  private forgotten = -Infinity;
+  /** Readings of the instants, replaced ones among them until the next cut. */
+  private kept = 0;
   /** Outages inferred, confirmed to stand still, or ended since they were last asked for. */
   private changedEvents: GridEvent[] = [];
   /** What people put in force, oldest first. */
   private readonly inForceLog: { readonly at: number; readonly level: Level }[] = [];
   /** Room for the readings of one instant by grid, NaN where there is none. */
   private readonly room: { readonly load: Float64Array; readonly shed: Float64Array; readonly customers: Float64Array };
+  /** Hours that are over, as they were last asked for. */
+  private readonly pastHours = new Map<HourNumber, PastHour>();
   private dateBucket = Number.NaN;
   private date = '';
 
@@ -125,8 +134,9 @@ export class ArrivalJudge {
     readonly subject: Subject,
     private readonly jurisdiction: Jurisdiction,
     private readonly approval: Approval,
+    private readonly maxReadings = MAX_READINGS,
   ) {
-    this.slots = new Slots(jurisdiction, subject, plan.forms);
+    this.slots = new Slots(jurisdiction, subject, { forms: plan.forms, kinds: new Set(rules.map(({ kind }) => kind)) });
     this.grids = this.slots.grids;
     this.enterprises = this.slots.enterprises;
     this.loads = this.grids.map(() => []);
@@ -181,6 +191,7 @@ export class ArrivalJudge {
       numbers.push(number);
     }
     if (used.length === 0) return NOTHING;
+    this.kept += used.length;
     const order = used.map((_, i) => i);
     if (!isSorted) order.sort((a, b) => (used[a]?.time ?? 0) - (used[b]?.time ?? 0));
     const newest = this.instants.at(-1)?.at ?? -Infinity;
@@ -190,7 +201,7 @@ export class ArrivalJudge {
       const i = order[next] ?? 0;
       const reading = used[i];
       if (reading === undefined || reading.time > newest) break;
-      if (reading.time < newest - WINDOW_MS) continue;
+      if (reading.time < newest - WINDOW_MS || reading.time <= this.forgotten) continue;
       this.insert(reading.time).inputs.put(numbers[i] ?? -1, reading);
       late ??= reading.time;
     }
@@ -272,6 +283,51 @@ export class ArrivalJudge {
 
   transitions(): Verdict[] {
     return this.instants.flatMap((instant) => instant.verdicts);
+  }
+
+  /**
+   * What the rules that count for the plan said in the hours from `from` to `to` (without), as known at `now`. What was
+   * missing is looked at at the end of each hour.
+   */
+  past(from: HourNumber, to: HourNumber, now: number): PastHour[] {
+    const newest = this.instants.at(-1)?.at ?? -Infinity;
+    for (const hour of this.pastHours.keys()) if (hour < from) this.pastHours.delete(hour);
+    return Array.from({ length: to - from }, (_, i) => {
+      const hour = from + i;
+      const kept = this.pastHours.get(hour);
+      if (kept !== undefined) return kept;
+      const end = startOfHour(hour + 1);
+      const found = this.pastHour(startOfHour(hour), Math.min(end, now));
+      // Readings of a later hour are there: only late ones can change this one.
+      if (end <= newest) this.pastHours.set(hour, found);
+      return found;
+    });
+  }
+
+  private pastHour(start: number, end: number): PastHour {
+    const before = this.indexFrom(start);
+    let first = before - 1;
+    while (first >= 0 && this.instants[first]?.state === null) first -= 1;
+    let state = this.instants[first]?.state ?? this.initial;
+    const levels = state.marks.map(({ level }) => level);
+    let i = first + 1;
+    for (; i < before; i += 1) this.note(levels, this.instants[i]?.verdicts ?? []);
+    let highest = levels.slice();
+    for (; (this.instants[i]?.at ?? Infinity) < end; i += 1) {
+      state = this.instants[i]?.state ?? state;
+      this.note(levels, this.instants[i]?.verdicts ?? []);
+      highest = highest.map((level, k) => higher(level, levels[k] ?? 'none'));
+    }
+    return together(
+      this.instances.flatMap((instance, k): PastHour[] => {
+        if (instance.rule.role !== 'plan') return [];
+        const level = highest[k] ?? 'none';
+        // A report that nobody filed is no missing data.
+        if (instance.rule.kind === 'report') return [{ level, knowledge: 'known' }];
+        if ((state.marks[k] ?? QUIET).at === null) return [UNJUDGED];
+        return [{ level, knowledge: this.find(instance, state, end).missing ? 'lost' : 'known' }];
+      }),
+    );
   }
 
   /** The level of each rule on each subject. */
@@ -371,6 +427,7 @@ export class ArrivalJudge {
 
   /** Folds again from the instant `at` on; what comes out differently at an instant is a correction. */
   private judgeFrom(at: number): Outcome {
+    for (const hour of this.pastHours.keys()) if (hour >= hourOf(at)) this.pastHours.delete(hour);
     let start = this.indexFrom(at);
     while (start > 0 && this.instants[start - 1]?.state === null) start -= 1;
     let state = this.instants[start - 1]?.state ?? this.initial;
@@ -430,19 +487,28 @@ export class ArrivalJudge {
 
   private thinAt(index: number): void {
     const instant = this.instants[index];
-    if (instant !== undefined && index < this.instants.length - DENSE && index % SPARSE !== 0) instant.state = null;
+    const next = this.instants[index + 1];
+    if (instant === undefined || next === undefined || index >= this.instants.length - DENSE) return;
+    // The last of an hour says what was missing in it.
+    if (index % SPARSE !== 0 && hourOf(next.at) === hourOf(instant.at)) instant.state = null;
   }
 
   /** Drops states and instants that will not be needed. */
   private thin(): void {
     this.thinAt(this.instants.length - 1 - DENSE);
     const newest = this.instants.at(-1)?.at ?? 0;
-    // A day of slack, so that the cut is made seldom.
-    if ((this.instants[0]?.at ?? newest) >= newest - WINDOW_MS - 24 * HOUR_MS) return;
-    let cut = this.indexFrom(newest - WINDOW_MS);
+    // Slack of a day, or of a tenth, so that the cut is made seldom.
+    const isLong = (this.instants[0]?.at ?? newest) < newest - WINDOW_MS - 24 * HOUR_MS;
+    if (!isLong && this.kept < this.maxReadings * 1.1) return;
+    let cut = this.instants.length - 1;
+    const from = this.indexFrom(newest - WINDOW_MS);
+    for (let kept = 0; cut > from && kept < this.maxReadings; cut -= 1)
+      kept += this.instants[cut]?.inputs.numbers.length ?? 0;
     while (cut > 0 && this.instants[cut]?.state === null) cut -= 1;
     this.instants = this.instants.slice(cut);
+    this.kept = this.instants.reduce((sum, { inputs }) => sum + inputs.numbers.length, 0);
     const first = this.instants[0]?.at ?? 0;
+    if (cut > 0) this.forgotten = first;
     this.loads.forEach((loads, i) => {
       const keep = loads.findIndex((load) => load.time >= first - 2 * HOUR_MS);
       if (keep > 0) this.loads[i] = loads.slice(keep);

@@ -5,6 +5,7 @@ import { editionOn, valuesOn, type HourlyRule, type Plan } from '../model/plan.t
 import type { Correction, Evidence, Recommendation, RuleState, Verdict } from '../model/verdict.ts';
 import { WINDOW_HOURS, type CityAir } from './city.ts';
 import { findDays, proveDays, viewDays } from './days.ts';
+import { UNJUDGED, type PastHour } from './past.ts';
 import { adviseWarning, type Advice } from './recommend.ts';
 import { findRunOfHours, proveRunOfHours, viewRunOfHours, type Finding } from './run-of-hours.ts';
 import { findSevereNow, proveSevereNow, viewSevereNow } from './severe-now.ts';
@@ -29,6 +30,9 @@ interface Evaluation {
 
 /** Who answers recommendations: the engine at once (backtest), or people, who put levels in force (`putInForce`). */
 export type Approval = 'at-once' | 'people';
+
+/** An hour that should be judged and is not is unknown, not normal: two hours and a little after its end. */
+export const LATE_MS = 2.5 * HOUR_MS;
 
 /** The level of one rule on one subject. */
 export interface RuleLevel {
@@ -151,6 +155,25 @@ export class HourlyJudge {
   /** Changes of level and recommendations of the kept window, oldest first, as they stand after all corrections. */
   transitions(): Verdict[] {
     return this.evaluations.flatMap((evaluation) => evaluation.verdicts);
+  }
+
+  /**
+   * What the rules that count for the plan said in the hours from `from` to `to` (without). An hour is what the boundary
+   * at its beginning said; one that was not judged in time, as seen at `now`, is lost.
+   */
+  past(from: HourNumber, to: HourNumber, now: number): PastHour[] {
+    const oldest = this.evaluations[0]?.t ?? Infinity;
+    const last = this.evaluations.at(-1);
+    return Array.from({ length: to - from }, (_, i) => {
+      const hour = from + i;
+      const evaluation = this.evaluations[hour - oldest] ?? (hour < oldest ? undefined : last);
+      if (evaluation === undefined) return UNJUDGED;
+      const isLate = evaluation.t < hour && now - startOfHour(evaluation.t) > LATE_MS;
+      const isSilent = this.rules.some(
+        (rule, r) => rule.role === 'plan' && evaluation.marks[r]?.indeterminate === true,
+      );
+      return { level: evaluation.condition, knowledge: isLate || isSilent ? 'lost' : 'known' };
+    });
   }
 
   /** The level of each rule after the newest evaluation. */

@@ -9,7 +9,7 @@ const subjects = [area, bareSubject('grid', 'grid', name), bareSubject('mine', '
 const place = { id: 'shire', name, timezone: 'Asia/Shanghai', plans: [], subjects };
 
 test('only observed readings of the subjects that rules judge are used', () => {
-  const slots = new Slots(place, area, []);
+  const slots = new Slots(place, area, { forms: [], kinds: new Set(['band', 'stock']) });
   const load = observedNow('grid', 'grid.load', 100, 0);
   expect(slots.grids.map(({ id }) => id)).toEqual(['grid']);
   expect(slots.enterprises.map(({ id }) => id)).toEqual(['mine']);
@@ -21,6 +21,12 @@ test('only observed readings of the subjects that rules judge are used', () => {
   ]) {
     expect(slots.numberOf(other)).toBe(-1);
   }
+});
+
+test('what no rule of the plan looks at is not kept', () => {
+  const slots = new Slots(place, area, { forms: [], kinds: new Set(['stock']) });
+  expect(slots.numberOf(observedNow('grid', 'grid.load', 100, 0))).toBe(-1);
+  expect(slots.numberOf(observedNow('mine', 'coal.stock', 100, 0))).toBe(0);
 });
 
 test('of two readings of a series at one time the one that came last stands, flagged or not', () => {

@@ -1,4 +1,5 @@
 import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
+import type { InstantRule } from '../model/plan.ts';
 import type { Form } from '../model/procedure.ts';
 import { isJudgeable, type Reading } from '../model/reading.ts';
 
@@ -30,11 +31,16 @@ export class Slots {
   /**
    * @param area the county or city that reports speak of
    * @param forms the plan's
+   * @param kinds of the plan's rules: what no rule looks at is not kept
    */
-  constructor(jurisdiction: Jurisdiction, area: Subject, forms: readonly Form[]) {
+  constructor(
+    jurisdiction: Jurisdiction,
+    area: Subject,
+    { forms, kinds }: { readonly forms: readonly Form[]; readonly kinds: ReadonlySet<InstantRule['kind']> },
+  ) {
     const { subjects } = jurisdiction;
-    this.grids = subjects.filter((subject) => subject.kind === 'grid');
-    this.enterprises = subjects.filter((subject) => subject.kind.startsWith('coal-'));
+    this.grids = kinds.has('band') ? subjects.filter((subject) => subject.kind === 'grid') : [];
+    this.enterprises = kinds.has('stock') ? subjects.filter((subject) => subject.kind.startsWith('coal-')) : [];
     this.grids.forEach((grid, index) => this.add(grid.id, GRID_METRICS, index));
     this.enterprises.forEach((enterprise, index) => this.add(enterprise.id, [['coal.stock', 'stock']], index));
     const metrics = forms.flatMap(({ fields }) => fields.flatMap(({ metric }) => (metric === null ? [] : [metric])));

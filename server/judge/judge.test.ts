@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../model/instant.ts';
 import { bareSubject, type Jurisdiction, type Subject } from '../model/jurisdiction.ts';
-import type { Plan } from '../model/plan.ts';
+import type { InstantRule, Plan } from '../model/plan.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { loadThresholds } from '../plans/load.ts';
+import { ArrivalJudge } from './arrival.ts';
 import { areaOf, compareVerdicts, Judge } from './judge.ts';
 
 const loaded = loadThresholds({ root: fileURLToPath(new URL('../../thresholds', import.meta.url)) });
@@ -265,6 +266,27 @@ describe('a judge of arrivals', () => {
     ]);
     expect(closed.corrections).toEqual([]);
     expect(judge.closeEvent('no grid', at(1))).toEqual({ verdicts: [], corrections: [] });
+  });
+});
+
+describe('readings that come too thick to keep 300 hours of', () => {
+  const outage = plan(OUTAGE);
+  const rules = outage.rules.filter((rule): rule is InstantRule => rule.kind === 'band');
+  const make = (max: number): ArrivalJudge =>
+    new ArrivalJudge(outage, rules, shire, placeOf(shire, grid), 'people', max);
+  const load = (second: number, value: number): Reading => reading('grid', 'grid.load', at(0) + second * 1000, value);
+  const steady = Array.from({ length: 3000 }, (_, i) => load(10 * i, 100 + (i % 5)));
+  const levelsOf = (judge: ArrivalJudge): unknown =>
+    judge.states(at(9)).map(({ level, since, at: judged }) => [level, since, judged]);
+
+  test('the oldest give way; late ones behind them are not judged, those before are, as if all were there', () => {
+    const [few, all] = [make(1000), make(1_000_000)];
+    for (const each of steady) for (const judge of [few, all]) judge.take([each]);
+    expect(few.take([load(5005, 20)])).toEqual({ verdicts: [], corrections: [] });
+    const lost = [load(29_985, 70), reading('grid', 'grid.shed', at(0) + 29_985_000, 30)];
+    expect(few.take(lost)).toEqual(all.take(lost));
+    expect(few.take([load(30_000, 75)]).verdicts).toEqual(all.take([load(30_000, 75)]).verdicts);
+    expect(levelsOf(few)).toEqual(levelsOf(all));
   });
 });
 

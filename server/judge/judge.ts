@@ -7,7 +7,8 @@ import type { AqiStandard } from '../model/standard.ts';
 import type { Correction, Evidence, RuleState, Verdict } from '../model/verdict.ts';
 import { ArrivalJudge, type GridEvent } from './arrival.ts';
 import { CityAir, WINDOW_HOURS } from './city.ts';
-import { boundaryFrom, HourlyJudge, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
+import { boundaryFrom, HourlyJudge, LATE_MS, type Approval, type Outcome, type RuleLevel } from './hourly.ts';
+import { together, UNJUDGED, type PastHour } from './past.ts';
 import type { Advice } from './recommend.ts';
 
 /** A recommendation that stands for a plan's area. */
@@ -149,12 +150,22 @@ export class Judge {
   states(now: number): RuleState[] {
     const hourly = this.hourly.flatMap((judge) =>
       judge.states().map((state) => {
-        // An hour that should be judged and is not is unknown, not normal: two hours and a little after its end.
-        const isOld = state.at === null || now - state.at > 2.5 * startOfHour(1);
+        const isOld = state.at === null || now - state.at > LATE_MS;
         return isOld ? { ...state, indeterminate: true } : state;
       }),
     );
     return [...hourly, ...this.arrival.flatMap((judge) => judge.states(now))];
+  }
+
+  /**
+   * What the rules of a plan said in the hours from `from` to `to` (without), as known at `now` (epoch ms), after all
+   * corrections.
+   */
+  past(plan: string, from: HourNumber, to: HourNumber, now: number): PastHour[] {
+    const parts = [...this.hourly, ...this.arrival].flatMap((judge) =>
+      judge.plan.id === plan ? [judge.past(from, to, now)] : [],
+    );
+    return Array.from({ length: to - from }, (_, i) => together(parts.map((part) => part[i] ?? UNJUDGED)));
   }
 
   /** The level of every rule on every subject, without what is worked out for people. */

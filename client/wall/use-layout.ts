@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import type { WireLayout } from '../../server/wire/walls.ts';
+import { ask } from '../session/account.ts';
+import { useSession } from '../session/context.tsx';
+
+/** All layouts; there are few. Our own server, and the same build: the shape is that of `wire`. Rejects when it refuses. */
+const fetchLayouts = async (): Promise<readonly WireLayout[]> =>
+  (await ask('/api/wall-layouts', 'GET')) as readonly WireLayout[];
+
+/** `waiting` until the server has answered once; `none`: it has no such layout. */
+export type FoundLayout =
+  | { readonly kind: 'waiting' | 'none' }
+  | { readonly kind: 'found'; readonly saved: WireLayout };
+
+const AGAIN_MS = 5000;
+
+/**
+ * The layout with an id, kept up to date: asked for again when somebody saved one, and after every new picture. While
+ * the server is away what was there stays. null: no layout is asked for.
+ */
+export function useLayout(id: string | null): FoundLayout {
+  const seen = useSession((state) => state.layoutsSeen);
+  const [found, setFound] = useState<{ readonly of: string | null; readonly layout: FoundLayout }>({
+    of: null,
+    layout: { kind: 'none' },
+  });
+  useEffect(() => {
+    let isGone = false;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const look = (): void => {
+      if (id === null) return;
+      fetchLayouts().then(
+        (layouts) => {
+          const saved = layouts.find((one) => one.id === id);
+          if (!isGone) setFound({ of: id, layout: saved === undefined ? { kind: 'none' } : { kind: 'found', saved } });
+        },
+        () => {
+          if (!isGone) again = setTimeout(look, AGAIN_MS);
+        },
+      );
+    };
+    look();
+    return () => {
+      isGone = true;
+      clearTimeout(again);
+    };
+  }, [id, seen]);
+  if (id === null) return { kind: 'none' };
+  return found.of === id ? found.layout : { kind: 'waiting' };
+}
