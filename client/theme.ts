@@ -22,6 +22,8 @@ export interface Theme {
   readonly forecast: string;
   /** Fill of a level's shape, bar and line. */
   readonly level: Readonly<Record<Level, string>>;
+  /** Edge of a level's shape, and lines that stand for it: where the fill is too light to be told from the ground. */
+  readonly levelEdge: Readonly<Record<Level, string>>;
   /** Words in a level's colour. */
   readonly levelText: Readonly<Record<Level, string>>;
   /** On top of a level's fill. */
@@ -43,6 +45,8 @@ export const THEMES: { readonly dark: Theme; readonly light: Theme } = {
     quiet: '#56626d',
     forecast: '#9db4d0',
     level: { none: '#7d8b97', IV: '#4a93ff', III: '#f2c200', II: '#ff8a1f', I: '#ef3e46' },
+    // Red is dark to who lacks the cones for it: the edge of the worst level is lighter than its fill.
+    levelEdge: { none: '#7d8b97', IV: '#4a93ff', III: '#f2c200', II: '#ff8a1f', I: '#ff6169' },
     levelText: { none: '#9cabb9', IV: '#6ba6ff', III: '#f2c200', II: '#ff9a3d', I: '#ff6169' },
     onLevel: { none: '#0d1115', IV: '#0d1115', III: '#0d1115', II: '#0d1115', I: '#ffffff' },
   },
@@ -60,6 +64,7 @@ export const THEMES: { readonly dark: Theme; readonly light: Theme } = {
     quiet: '#a3aeb8',
     forecast: '#3f648f',
     level: { none: '#7b8894', IV: '#1f6fe0', III: '#dba800', II: '#e06a00', I: '#d3222c' },
+    levelEdge: { none: '#7b8894', IV: '#1f6fe0', III: '#a87f00', II: '#d86300', I: '#d3222c' },
     levelText: { none: '#3d4a56', IV: '#1257b8', III: '#6f5600', II: '#963f00', I: '#b5121c' },
     onLevel: { none: '#ffffff', IV: '#ffffff', III: '#10171e', II: '#10171e', I: '#ffffff' },
   },
@@ -103,6 +108,7 @@ export function cssVariables(theme: Theme): ReadonlyMap<string, string> {
   ]);
   for (const level of ['none', 'IV', 'III', 'II', 'I'] as const) {
     variables.set(`--level-${level}`, theme.level[level]);
+    variables.set(`--level-edge-${level}`, theme.levelEdge[level]);
     variables.set(`--level-text-${level}`, theme.levelText[level]);
     variables.set(`--on-level-${level}`, theme.onLevel[level]);
   }

@@ -33,6 +33,7 @@ import { layered } from './store/layered.ts';
 import { archiveFolder, archiveTarget, openReadings, runFolder } from './store/open.ts';
 import { createSessions } from './web/sessions.ts';
 import { createWeb } from './web/web.ts';
+import { WallLayouts } from './walls/layouts.ts';
 import { openWorld } from './world.ts';
 import { worldPorts } from './world-ports.ts';
 
@@ -206,6 +207,9 @@ const drills = await Drills.open({
   onStoreTrouble: onTrouble,
   onFailure: (id, what, error) => log.error({ err: error, drill: id }, what),
 }).catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error), 1));
+const layouts = await WallLayouts.open({ folder: join(dataDir, 'walls'), clock: wall, onTrouble }).catch(
+  (error: unknown) => giveUp(error instanceof Error ? error.message : String(error), 1),
+);
 const replays = createReplays({
   store: past,
   jurisdictions,
@@ -222,6 +226,7 @@ const web = createWeb({
   ...ports,
   state: { ...ports.state, snapshot: () => ({ ...picture.snapshot(), drills: drills.underWay() }) },
   drills: drillPort(drills),
+  layouts,
   boundaryOf: (id) => boundaries.get(id) ?? null,
   intake: world.intake,
   imports,

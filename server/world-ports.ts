@@ -20,6 +20,7 @@ export function worldPorts(world: World, source: Pick<ReadingSource, 'query'>): 
       trends$: picture.trends$,
       levels: () => picture.levels(),
       alarms: (query) => Promise.resolve(picture.alarms(query)),
+      outOfService: () => picture.outOfService(),
       warnings: () => picture.warnings(),
       plans: () => picture.plans(),
       jurisdictions: () => picture.jurisdictions(),

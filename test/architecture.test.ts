@@ -96,6 +96,7 @@ const BOUNDARIES: readonly Boundary[] = [
     banned: CLOCKS,
   },
   edge('server/notify'),
+  { ...edge('server/walls'), project: ['server/model', 'server/wire', 'server/walls'], banned: CLOCKS },
   edge('server/web'),
   // A command is a composition root; replay runs the whole engine.
   { folder: 'server/replay', project: ['server'], packages: '*', node: '*', banned: {} },

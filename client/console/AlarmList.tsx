@@ -1,11 +1,13 @@
 import type { ReactNode, RefObject } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { WireAlarm } from '../../server/wire/shapes.ts';
+import type { Assignee, WireAlarm } from '../../server/wire/shapes.ts';
 import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
 import { LevelMark, LevelShape } from '../shared/index.ts';
 import { unitWord } from './units.ts';
-import { alarmRow, type AlarmRow, type Places } from './alarm-view.ts';
+import { alarmRow, subjectName, type AlarmRow, type Places } from './alarm-view.ts';
 import { isAwaiting, type HeldRow } from './order.ts';
+import { placeOfCause, type Group, type Hidden, type ListRow, type Window } from './rows.ts';
 
 function MeasureCell({ row }: { readonly row: AlarmRow }): ReactNode {
   const { t } = useTranslation('console');
@@ -46,27 +48,37 @@ function Row({
   held,
   row,
   isSelected,
+  isTabStop,
   isPicked,
+  isMember,
+  marks,
   onSelect,
   onPick,
 }: {
   readonly held: HeldRow;
   readonly row: AlarmRow;
   readonly isSelected: boolean;
+  /** The one row that Tab goes to; the arrows go on from there. */
+  readonly isTabStop: boolean;
   readonly isPicked: boolean;
+  /** It stands under the group of its cause. */
+  readonly isMember: boolean;
+  /** What else there is to know of it at a glance: first out, chattering. */
+  readonly marks: readonly string[];
   readonly onSelect: () => void;
   readonly onPick: () => void;
 }): ReactNode {
   const { t } = useTranslation(['console', 'shell']);
   const { alarm, gone } = held;
   const awaits = isAwaiting(alarm) && !gone;
+  const told = alarm.escalated.at(-1);
   const title = text(row.title);
   const subject = text(row.subject);
   return (
     <tr
-      className={`alarm-row state-${gone ? 'gone' : alarm.state} level-${alarm.level}`}
+      className={`alarm-row state-${gone ? 'gone' : alarm.state} level-${alarm.level}${isMember ? ' is-member' : ''}`}
       aria-selected={isSelected}
-      tabIndex={isSelected ? 0 : -1}
+      tabIndex={isTabStop ? 0 : -1}
       data-alarm={alarm.id}
       onClick={onSelect}
       onFocus={(event) => {
@@ -93,6 +105,11 @@ function Row({
       </td>
       <td className="cell-what">
         <strong>{subject}</strong> · {title}
+        {marks.map((mark) => (
+          <strong key={mark} className="alarm-mark">
+            {mark}
+          </strong>
+        ))}
         <span className="faint">
           {text(row.place)}
           {row.plan !== null && ` · ${text(row.plan)}`}
@@ -105,6 +122,112 @@ function Row({
       <td className="cell-state">
         <span className="state-word">{gone ? t('gone') : t(`alarmState.${alarm.state}`, { ns: 'shell' })}</span>
         {alarm.acknowledgedBy !== null && <span className="faint">{alarm.acknowledgedBy}</span>}
+        {alarm.assignment !== null && <span className="faint">→ {assigneeName(t, alarm.assignment.to)}</span>}
+        {alarm.comments.length > 0 && (
+          <span className="faint">{t('comments.count', { count: alarm.comments.length })}</span>
+        )}
+        {told !== undefined && !gone && (
+          <span>
+            {t('escalatedTo', {
+              ns: 'shell',
+              role: t(`role.${told.to}`, { ns: 'shell' }),
+              time: formatTime(told.at, row.zone, 'short'),
+            })}
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** Who looks after an alarm: a role as it is called here, or a name. */
+export const assigneeName = (t: TFunction, to: Assignee): string =>
+  to.kind === 'person' ? to.name : t(`role.${to.role}`, { ns: 'shell' });
+
+/** The alarms of one cause, opened with Enter. */
+function GroupRow({
+  group,
+  places,
+  isSelected,
+  isTabStop,
+  onSelect,
+  onToggle,
+}: {
+  readonly group: Group;
+  readonly places: Places;
+  readonly isSelected: boolean;
+  readonly isTabStop: boolean;
+  readonly onSelect: () => void;
+  readonly onToggle: () => void;
+}): ReactNode {
+  const { t } = useTranslation(['console', 'shell']);
+  const [first] = group.rows;
+  if (first === undefined) return null;
+  const { alarm } = first;
+  const plan = alarm.plan === null ? null : places.plans.get(alarm.plan);
+  return (
+    <tr
+      className={`alarm-row group-row ${group.awaiting > 0 ? 'state-unacknowledged' : 'state-acknowledged'}`}
+      aria-selected={isSelected}
+      aria-expanded={group.isOpen}
+      tabIndex={isTabStop ? 0 : -1}
+      data-group={group.key}
+      onClick={() => {
+        onSelect();
+        onToggle();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.target !== event.currentTarget) return;
+        event.preventDefault();
+        onToggle();
+      }}
+      onFocus={(event) => {
+        if (event.target === event.currentTarget && !isSelected) onSelect();
+      }}
+    >
+      <td className="cell-pick" aria-hidden="true">
+        {group.isOpen ? '▾' : '▸'}
+      </td>
+      <td className="cell-level">
+        {alarm.class === 'plan' ? (
+          <LevelMark level={group.worst} filled={group.awaiting > 0} size="1.15em" />
+        ) : (
+          <span className="class-word">{t(`class.${alarm.class}`)}</span>
+        )}
+      </td>
+      <td colSpan={3} className="cell-what">
+        <strong>{text(subjectName(places, alarm.jurisdiction, placeOfCause(alarm, places)))}</strong>
+        {' · '}
+        {plan === null || plan === undefined ? t(`class.${alarm.class}`) : text(plan.short)}
+      </td>
+      <td className="cell-state">
+        <span className="state-word">{t('flood.group', { count: group.rows.length, awaiting: group.awaiting })}</span>
+        <span className="faint">
+          {t(group.isOpen ? 'flood.close' : 'flood.open')} <kbd>Enter</kbd>
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+/** Says how many alarms stand above or below what is drawn, and goes there. */
+function HiddenRow({
+  where,
+  hidden,
+  onShow,
+}: {
+  readonly where: 'above' | 'below';
+  readonly hidden: Hidden;
+  readonly onShow: () => void;
+}): ReactNode {
+  const { t } = useTranslation('console');
+  if (hidden.count === 0) return null;
+  return (
+    <tr className="hidden-row">
+      <td colSpan={6}>
+        <button type="button" className="quiet-button" onClick={onShow}>
+          {t(where, { ...hidden })}
+        </button>
       </td>
     </tr>
   );
@@ -112,7 +235,10 @@ function Row({
 
 /** The live list of alarms. The page owns order, hold and selection; this draws them. */
 export function AlarmList({
-  rows,
+  window,
+  marksOf,
+  onToggle,
+  onShow,
   places,
   nowMs,
   selectedId,
@@ -121,9 +247,14 @@ export function AlarmList({
   onSelect,
   onPick,
 }: {
-  readonly rows: readonly HeldRow[];
+  readonly window: Window;
+  readonly marksOf: (alarm: WireAlarm) => readonly string[];
+  readonly onToggle: (group: string) => void;
+  /** Draws the rows above or below as well. */
+  readonly onShow: (where: 'above' | 'below') => void;
   readonly places: Places;
   readonly nowMs: number;
+  /** Id of the row that is selected: an alarm's or a group's. */
   readonly selectedId: string | null;
   readonly picked: ReadonlySet<string>;
   readonly scroller: RefObject<HTMLDivElement | null>;
@@ -131,33 +262,57 @@ export function AlarmList({
   readonly onPick: (id: string) => void;
 }): ReactNode {
   const { t } = useTranslation('console');
+  const isThere = window.rows.some(({ id }) => id === selectedId);
+  const tabStop = isThere ? selectedId : window.rows[0]?.id;
+  const hasGroups = window.rows.some(({ kind }) => kind === 'group');
+  const drawn = (row: ListRow): ReactNode => {
+    const of = {
+      isSelected: row.id === selectedId,
+      isTabStop: row.id === tabStop,
+      onSelect: () => onSelect(row.id),
+    };
+    if (row.kind === 'group') {
+      return (
+        <GroupRow key={row.id} {...of} places={places} group={row.group} onToggle={() => onToggle(row.group.key)} />
+      );
+    }
+    const { held } = row;
+    return (
+      <Row
+        key={row.id}
+        {...of}
+        held={held}
+        row={alarmRow(held.alarm, places, nowMs)}
+        isPicked={picked.has(row.id)}
+        isMember={row.isMember}
+        marks={marksOf(held.alarm)}
+        onPick={() => onPick(row.id)}
+      />
+    );
+  };
   return (
     <div className="alarm-scroller" ref={scroller}>
-      <table className="alarm-table" aria-label={t('alarms')}>
+      {/* Its rows are selected, and the arrows go from one to the next: what a grid is, and with groups a tree of one. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role */}
+      <table className="alarm-table" role={hasGroups ? 'treegrid' : 'grid'} aria-label={t('alarms')}>
         <thead>
           <tr>
-            <th>
+            <th scope="col">
               <span className="sr-only">{t('column.pick')}</span>
             </th>
-            <th>{t('column.level')}</th>
-            <th>{t('column.since')}</th>
-            <th>{t('column.what')}</th>
-            <th className="cell-measure">{t('column.value')}</th>
-            <th>{t('column.state')}</th>
+            <th scope="col">{t('column.level')}</th>
+            <th scope="col">{t('column.since')}</th>
+            <th scope="col">{t('column.what')}</th>
+            <th scope="col" className="cell-measure">
+              {t('column.value')}
+            </th>
+            <th scope="col">{t('column.state')}</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map((held) => (
-            <Row
-              key={held.alarm.id}
-              held={held}
-              row={alarmRow(held.alarm, places, nowMs)}
-              isSelected={held.alarm.id === selectedId}
-              isPicked={picked.has(held.alarm.id)}
-              onSelect={() => onSelect(held.alarm.id)}
-              onPick={() => onPick(held.alarm.id)}
-            />
-          ))}
+          <HiddenRow where="above" hidden={window.above} onShow={() => onShow('above')} />
+          {window.rows.map(drawn)}
+          <HiddenRow where="below" hidden={window.below} onShow={() => onShow('below')} />
         </tbody>
       </table>
     </div>

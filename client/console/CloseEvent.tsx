@@ -43,7 +43,11 @@ export function CloseEvent({ alarm }: { readonly alarm: WireAlarm }): ReactNode 
           <Button danger onClick={close}>
             {t('closeEvent.yes')}
           </Button>{' '}
-          <Button onClick={() => setState({ kind: 'open' })}>{t('closeEvent.no')}</Button>
+          {/* What has just been asked is answered next. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+          <Button autoFocus onClick={() => setState({ kind: 'open' })}>
+            {t('closeEvent.no')}
+          </Button>
         </>
       ) : (
         <Button disabled={refusal !== null || state.kind === 'busy'} onClick={() => setState({ kind: 'asking' })}>

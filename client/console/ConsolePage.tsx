@@ -1,31 +1,45 @@
 import { Button, Input, Modal, Select, type InputRef } from 'antd';
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import { chattering, floodAt } from '../../server/model/floods.ts';
 import type { AlarmReply } from '../../server/wire/events.ts';
 import type { WireAlarm } from '../../server/wire/shapes.ts';
-import { formatTime, text } from '../i18n/index.ts';
+import { text } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useNow, useSession, useSessionStore } from '../session/context.tsx';
-import { findRule, planName, zoneOf } from '../session/lookup.ts';
+import { planName } from '../session/lookup.ts';
+import { serviceKey } from '../session/state.ts';
+import { isTurnedOff } from '../shared/character-keys.ts';
 import { InterruptionCover } from '../shared/index.ts';
 import { AlarmDetail, type CommandState } from './AlarmDetail.tsx';
 import { AlarmList, idsInView } from './AlarmList.tsx';
+import { Announcer } from './Announcer.tsx';
+import { AsideLists } from './AsideLists.tsx';
+import { AssignDialog } from './AssignDialog.tsx';
 import { BatchDialog } from './BatchDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { Corrections } from './Corrections.tsx';
+import { Escalated } from './Escalated.tsx';
+import { FloodBanner } from './FloodBanner.tsx';
 import { Notices } from './Notices.tsx';
 import { Recommendations } from './Recommendations.tsx';
 import { RulesPanel } from './RulesPanel.tsx';
+import { ServiceDialog } from './ServiceDialog.tsx';
 import { ShelveDialog } from './ShelveDialog.tsx';
 import { SoundControl } from './SoundControl.tsx';
-import { alarmRow, rowText, subjectName, titleOf } from './alarm-view.ts';
+import { alarmRow, rowText } from './alarm-view.ts';
 import { ConsoleTheme } from './antd-theme.tsx';
 import { acknowledge, needsNote } from './commands/acknowledge.ts';
+import { assign } from './commands/assign.ts';
 import { refusalOfPerson } from './commands/command.ts';
+import { comment } from './commands/comment.ts';
+import { putBack, refusalOfService, SERVICE_KEY, takeOut, type RuleOn } from './commands/service.ts';
 import { shelve } from './commands/shelve.ts';
 import { unshelve } from './commands/unshelve.ts';
-import { byUrgency, holdOrder, isAwaiting, isShelved, passes, type AlarmFilter } from './order.ts';
+import { byUrgency, holdOrder, isAside, isAwaiting, passes, type AlarmFilter } from './order.ts';
+import { groupedByCause, groupId, startFor, ungrouped, windowOf, WINDOW } from './rows.ts';
 import { HOLDS, useHeldAlarms } from './use-held-alarms.ts';
 import '../shared/desk.css';
 import './console.css';
@@ -36,44 +50,15 @@ const NO_FILTER: AlarmFilter = { jurisdiction: null, plan: null, class: null, wo
 type Dialog =
   | { readonly kind: 'batch'; readonly alarms: readonly WireAlarm[] }
   | { readonly kind: 'shelve'; readonly alarm: WireAlarm }
+  | { readonly kind: 'assign'; readonly alarm: WireAlarm }
+  /** `alarm`: what stands there as the operator saw it, or null. */
+  | { readonly kind: 'service'; readonly of: RuleOn; readonly alarm: WireAlarm | null }
   | { readonly kind: 'help' };
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
     target.closest('input:not([type=checkbox]), textarea, select, [role=combobox]') !== null);
-
-/** The shelved alarms, always in sight under the list while there are any. */
-function ShelvedList({
-  alarms,
-  onSelect,
-}: {
-  readonly alarms: readonly WireAlarm[];
-  readonly onSelect: (id: string) => void;
-}): ReactNode {
-  const { t } = useTranslation('console');
-  const plans = useSession((state) => state.plans);
-  const jurisdictions = useSession((state) => state.jurisdictions);
-  if (alarms.length === 0) return null;
-  return (
-    <section className="shelved">
-      <h2>{t('shelved', { count: alarms.length })}</h2>
-      <ul>
-        {alarms.map((alarm) => (
-          <li key={alarm.id}>
-            <button type="button" className="quiet-button" onClick={() => onSelect(alarm.id)}>
-              {text(subjectName({ plans, jurisdictions }, alarm.jurisdiction, alarm.subject))} ·{' '}
-              {text(titleOf(alarm, findRule(plans, alarm.plan, alarm.rule)))}
-              {alarm.shelvedUntil !== null &&
-                ` · ${t('until', { time: formatTime(alarm.shelvedUntil, zoneOf(jurisdictions, alarm.jurisdiction), 'datetime') })}`}
-              {alarm.shelvedReason !== null && ` · ${alarm.shelvedReason}`}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
 
 /** The console: alarms on the left, the selected one explained on the right. */
 function Console(): ReactNode {
@@ -98,27 +83,81 @@ function Console(): ReactNode {
   const [lastKnown, setLastKnown] = useState<WireAlarm | null>(null);
   const [note, setNote] = useState('');
   const [command, setCommand] = useState<CommandState>(null);
+  const [isGrouped, setGrouped] = useState(false);
+  const [openGroups, setOpenGroups] = useState<ReadonlySet<string>>(new Set());
+  /** The row of a group that is selected, or null: then it is the alarm of the address. */
+  const [groupAt, setGroupAt] = useState<string | null>(null);
+  /** The first row that is drawn. */
+  const [start, setStart] = useState(0);
 
   const noteField = useRef<InputRef | null>(null);
   const searchField = useRef<InputRef | null>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
+  const alarmsPart = useRef<HTMLElement | null>(null);
 
-  const sorted = useMemo(() => [...alarms.values()].filter((alarm) => !isShelved(alarm)).sort(byUrgency), [alarms]);
-  const shelved = useMemo(() => [...alarms.values()].filter(isShelved).sort(byUrgency), [alarms]);
-  const hold = useHeldAlarms(sorted);
-  const whole = {
-    ...filter,
-    words: words
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== ''),
-  };
-  const isShown = (alarm: WireAlarm): boolean => passes(alarm, whole, (one) => rowText(alarmRow(one, places, 0)));
-  const list = holdOrder(
-    sorted.filter(isShown),
-    hold.held?.map((alarm) => alarms.get(alarm.id) ?? alarm).filter(isShown) ?? null,
+  const sorted = useMemo(() => [...alarms.values()].filter((alarm) => !isAside(alarm)).sort(byUrgency), [alarms]);
+  const shelved = useMemo(
+    () => [...alarms.values()].filter(({ state }) => state === 'shelved').sort(byUrgency),
+    [alarms],
   );
-  const hidden = sorted.filter((alarm) => isAwaiting(alarm) && !isShown(alarm)).length;
+  const suppressed = useMemo(() => [...alarms.values()].filter(({ state }) => state === 'suppressed').length, [alarms]);
+  const services = useSession((state) => state.outOfService);
+  const calls = useSession((state) => state.calls);
+  const flood = useMemo(
+    () =>
+      floodAt(
+        calls.map(({ at }) => at),
+        nowMs,
+      ),
+    [calls, nowMs],
+  );
+  const restless = useMemo(() => chattering(calls, nowMs), [calls, nowMs]);
+  const firstOut = flood === null ? null : (calls[flood.firstOut]?.alarm ?? null);
+  const hold = useHeldAlarms(sorted);
+  // Thousands of alarms are gone through when they change, not with every second and every key.
+  const { held } = hold;
+  const { list, hidden } = useMemo(() => {
+    const whole = {
+      ...filter,
+      words: words
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => word !== ''),
+    };
+    const isShown = (alarm: WireAlarm): boolean => passes(alarm, whole, (one) => rowText(alarmRow(one, places, 0)));
+    return {
+      list: holdOrder(
+        sorted.filter(isShown),
+        held?.map((alarm) => alarms.get(alarm.id) ?? alarm).filter(isShown) ?? null,
+      ),
+      hidden: sorted.filter((alarm) => isAwaiting(alarm) && !isShown(alarm)).length,
+    };
+  }, [alarms, filter, held, places, sorted, words]);
+
+  // In a flood the list is by cause, from when its order is not held: nothing moves under the pointer.
+  const isFlood = flood !== null;
+  if (held === null && isGrouped !== isFlood) setGrouped(isFlood);
+  const rows = useMemo(
+    () => (isGrouped ? groupedByCause(list.rows, places, openGroups) : ungrouped(list.rows)),
+    [isGrouped, list, openGroups, places],
+  );
+  const drawn = useMemo(() => windowOf(rows, start), [rows, start]);
+  const renew = (): void => {
+    hold.renew();
+    setGrouped(isFlood);
+    setStart(0);
+  };
+  const toggleGroup = (key: string): void => {
+    setOpenGroups((now) => {
+      const next = new Set(now);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+  };
+  const marksOf = (alarm: WireAlarm): readonly string[] => [
+    ...(alarm.id === firstOut ? [t('flood.firstOut')] : []),
+    ...(restless.has(serviceKey(alarm)) ? [t('chattering')] : []),
+  ];
 
   // The selected alarm stays on the screen after it is over; what the operator saw when selecting is kept beside it.
   const present = selectedId === null ? undefined : alarms.get(selectedId);
@@ -130,7 +169,11 @@ function Console(): ReactNode {
     setCommand(null);
   }
 
-  const select = (id: string | null): void => {
+  const cursor = groupAt ?? selectedId;
+  const select = (row: string | null): void => {
+    const isGroup = row?.startsWith(groupId('')) ?? false;
+    const id = isGroup ? null : row;
+    setGroupAt(isGroup ? row : null);
     setParams(
       (now) => {
         const next = new URLSearchParams(now);
@@ -139,7 +182,8 @@ function Console(): ReactNode {
         else next.set('alarm', id);
         return next;
       },
-      { replace: true },
+      // A key is answered before whatever else comes in: in a storm of alarms a transition would wait for its end.
+      { replace: true, flushSync: true },
     );
   };
   const openRule = (key: string | null): void => {
@@ -155,18 +199,33 @@ function Console(): ReactNode {
     );
   };
 
-  const focusRow = (id: string): void => {
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-alarm="${CSS.escape(id)}"]`);
-    row?.focus();
+  /** To the row, or to the part around the list when it has no such row now: there the focus holds no order. */
+  const focusRow = (id: string | null): void => {
+    const row =
+      id === null
+        ? null
+        : scroller.current?.querySelector<HTMLElement>(
+            id.startsWith(groupId(''))
+              ? `[data-group="${CSS.escape(id.slice(groupId('').length))}"]`
+              : `[data-alarm="${CSS.escape(id)}"]`,
+          );
+    (row ?? alarmsPart.current)?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: 'nearest' });
   };
   const move = (by: 1 | -1): void => {
-    const ids = list.rows.map(({ alarm }) => alarm.id);
-    const at = selectedId === null ? -1 : ids.indexOf(selectedId);
-    const next = ids[at === -1 ? (by === 1 ? 0 : ids.length - 1) : at + by];
+    // From an alarm in a group that is closed the way goes on from the group.
+    const at = rows.findIndex(
+      (row) =>
+        row.id === cursor ||
+        (row.kind === 'group' && !row.group.isOpen && row.group.rows.some(({ alarm }) => alarm.id === cursor)),
+    );
+    const index = at === -1 ? (by === 1 ? 0 : rows.length - 1) : at + by;
+    const next = rows[index];
     if (next === undefined) return;
-    select(next);
-    focusRow(next);
+    const from = startFor(index, drawn.start);
+    if (from !== drawn.start) flushSync(() => setStart(from));
+    select(next.id);
+    focusRow(next.id);
   };
 
   const run = (reply: Promise<AlarmReply>): void => {
@@ -186,6 +245,42 @@ function Console(): ReactNode {
     if (command === 'busy' || seen.revision !== selected.revision) return;
     if (needsNote(seen) && note.trim() === '') noteField.current?.focus();
     else run(acknowledge.send(store, seen, { note }));
+  };
+  /** What was said of it moves no revision, so what the operator has seen stays what he has seen. */
+  const remark = (reply: Promise<AlarmReply>): void => {
+    setCommand('busy');
+    void reply.then((answer) => {
+      setCommand(answer);
+      if (answer.ok) focusRow(answer.alarm.id);
+    });
+  };
+  const commentSelected = (): void => {
+    if (selected === null || command === 'busy' || note.trim() === '') return;
+    if (comment.refusal(selected, person) !== null) return;
+    remark(
+      comment.send(store, selected, { text: note }).then((answer) => {
+        if (answer.ok) setNote('');
+        return answer;
+      }),
+    );
+  };
+  const takeSelected = (): void => {
+    if (selected === null || person === null || command === 'busy') return;
+    if (assign.refusal(selected, person) !== null) return;
+    remark(assign.send(store, selected, { to: { kind: 'person', name: person.name } }));
+  };
+  const openAssign = (): void => {
+    if (selected !== null && assign.refusal(selected, person) === null) setDialog({ kind: 'assign', alarm: selected });
+  };
+  /** For a rule on a subject; what stands there is what the operator last looked at. */
+  const openService = (of: RuleOn): void => {
+    if (refusalOfService(person, of.jurisdiction) !== null) return;
+    const standing = [...alarms.values()].find((alarm) => serviceKey(alarm) === serviceKey(of));
+    const looked = seen !== null && seen.id === standing?.id ? seen : standing;
+    setDialog({ kind: 'service', of, alarm: looked ?? null });
+  };
+  const openServiceSelected = (): void => {
+    if (selected !== null && present !== undefined) openService(selected);
   };
   const openShelve = (): void => {
     if (selected !== null && shelve.refusal(selected, person) === null) setDialog({ kind: 'shelve', alarm: selected });
@@ -217,30 +312,34 @@ function Console(): ReactNode {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (dialog !== null || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event.target)) {
-      if (event.key === 'Escape' && event.target instanceof HTMLElement) {
-        event.target.blur();
-        if (selectedId !== null) focusRow(selectedId);
-      }
+      if (event.key === 'Escape') focusRow(selectedId);
       return;
     }
+    if (isTurnedOff(event)) return;
     const actions: Readonly<Record<string, () => void>> = {
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
       [acknowledge.key]: acknowledgeSelected,
       [shelve.key]: openShelve,
       [unshelve.key]: unshelveSelected,
-      n: () => noteField.current?.focus(),
+      [comment.key]: () => noteField.current?.focus(),
+      [assign.key]: takeSelected,
+      [SERVICE_KEY]: openServiceSelected,
       v: () => {
         if (selected !== null) setSeen(selected);
       },
       p: openPage,
-      r: hold.renew,
+      r: renew,
       x: () => {
         if (selected !== null && isAwaiting(selected)) togglePicked(selected.id);
       },
       '/': () => searchField.current?.focus(),
       '?': () => setDialog({ kind: 'help' }),
-      Escape: () => select(null),
+      Escape: () => {
+        // What explains the alarm goes away, and the focus must not go with it.
+        focusRow(cursor);
+        select(null);
+      },
     };
     const action = actions[event.key];
     if (action === undefined) return;
@@ -258,14 +357,24 @@ function Console(): ReactNode {
 
   return (
     <div className="desk console">
+      <Announcer />
+      <Escalated />
       <Recommendations />
       <Notices />
       <Corrections />
       <div className="console-columns" {...hold.focus}>
-        <section className="panel console-left" aria-label={t('alarms')}>
+        <section className="panel console-left" aria-label={t('alarms')} ref={alarmsPart} tabIndex={-1}>
           <header className="console-head">
             <h1>{t('alarms')}</h1>
-            <span className="faint">{t('counts', { awaiting, total: sorted.length, shelved: shelved.length })}</span>
+            <span className="faint">
+              {t('counts', {
+                awaiting,
+                total: sorted.length,
+                shelved: shelved.length,
+                suppressed,
+                out: services.size,
+              })}
+            </span>
             <SoundControl />
             <Link className="quiet-button" to="/reports">
               {t('nav.reports', { ns: 'shell' })}
@@ -328,9 +437,18 @@ function Console(): ReactNode {
             {refusalWords !== null && <span className="faint">{refusalWords}</span>}
             {hidden > 0 && <strong className="urgent">{t('hidden', { count: hidden })}</strong>}
           </div>
+          {flood !== null && (
+            <FloodBanner
+              flood={flood}
+              first={firstOut === null ? null : (alarms.get(firstOut) ?? null)}
+              isGrouped={isGrouped}
+              places={places}
+              onSelect={select}
+            />
+          )}
           <div className="console-list" {...hold.pointer} {...HOLDS}>
             {list.fresh.length > 0 && (
-              <Button className="fresh" type="primary" onClick={hold.renew}>
+              <Button className="fresh" type="primary" onClick={renew}>
                 {t('fresh', {
                   count: list.fresh.length,
                   level: t(`grade.${list.fresh[0]?.level ?? 'none'}`, { ns: 'shell' }),
@@ -344,10 +462,13 @@ function Console(): ReactNode {
               </p>
             ) : (
               <AlarmList
-                rows={list.rows}
+                window={drawn}
+                marksOf={marksOf}
+                onToggle={toggleGroup}
+                onShow={(where) => setStart(drawn.start + (where === 'below' ? WINDOW / 2 : -WINDOW / 2))}
                 places={places}
                 nowMs={nowMs}
-                selectedId={selectedId}
+                selectedId={cursor}
                 picked={picked}
                 scroller={scroller}
                 onSelect={select}
@@ -355,7 +476,7 @@ function Console(): ReactNode {
               />
             )}
           </div>
-          <ShelvedList alarms={shelved} onSelect={select} />
+          <AsideLists shelved={shelved} places={places} nowMs={nowMs} onSelect={select} onPutBack={openService} />
         </section>
         <section className="panel console-right">
           <nav className="tabs" aria-label={t('tab.label')}>
@@ -368,7 +489,7 @@ function Console(): ReactNode {
           </nav>
           <div className="console-right-body" key={selectedId ?? ruleKey ?? 'rules'}>
             {selectedId === null ? (
-              <RulesPanel selected={ruleKey} onSelect={openRule} nowMs={nowMs} />
+              <RulesPanel selected={ruleKey} onSelect={openRule} onService={openService} nowMs={nowMs} />
             ) : selected === null || seen === null ? (
               <p className="page-note">
                 {t(mode === null ? 'waiting' : 'notActive', mode === null ? { ns: 'shell' } : {})}
@@ -388,6 +509,11 @@ function Console(): ReactNode {
                   onAcknowledge: acknowledgeSelected,
                   onShelve: openShelve,
                   onUnshelve: unshelveSelected,
+                  onComment: commentSelected,
+                  onTake: takeSelected,
+                  onAssign: openAssign,
+                  onService: openServiceSelected,
+                  onSelect: select,
                   onSeen: () => setSeen(selected),
                 }}
               />
@@ -414,6 +540,34 @@ function Console(): ReactNode {
           onSend={async (input) => {
             const answer = await shelve.send(store, dialog.alarm, input);
             if (answer.ok) setSeen(answer.alarm);
+            return answer;
+          }}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog?.kind === 'assign' && (
+        <AssignDialog
+          alarm={dialog.alarm}
+          places={places}
+          nowMs={nowMs}
+          onSend={(to) => assign.send(store, dialog.alarm, { to })}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog?.kind === 'service' && (
+        <ServiceDialog
+          of={dialog.of}
+          alarm={dialog.alarm}
+          isOut={services.has(serviceKey(dialog.of))}
+          places={places}
+          onSend={async (words) => {
+            const answer = services.has(serviceKey(dialog.of))
+              ? await putBack(store, dialog.of, words)
+              : await takeOut(store, dialog.of, dialog.alarm?.revision ?? null, words);
+            if (answer.ok && answer.alarm !== null) {
+              const { alarm } = answer;
+              setSeen((now) => (now?.id === alarm.id ? alarm : now));
+            }
             return answer;
           }}
           onClose={() => setDialog(null)}

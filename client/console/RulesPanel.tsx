@@ -1,14 +1,18 @@
-import { useMemo, type ReactNode } from 'react';
+import { Button } from 'antd';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAge, formatNumber, formatPace, formatTime, text } from '../i18n/index.ts';
 import { useSession } from '../session/context.tsx';
-import { levelKey } from '../session/state.ts';
+import { useAccount } from '../session/account.ts';
+import { levelKey, serviceKey } from '../session/state.ts';
 import { zoneOf } from '../session/lookup.ts';
 import { LevelMark } from '../shared/index.ts';
 import { shownLevel, viewGauges, type GaugeView } from '../wall/gauges.ts';
 import { amount, unitWord } from './units.ts';
 import { Explanation } from './Explanation.tsx';
 import { subjectName } from './alarm-view.ts';
+import { serviceAge } from './aside.ts';
+import { refusalOfService, type RuleOn } from './commands/service.ts';
 
 /** A number on its way to the plan's lines, as a bar with a mark for each level. */
 function Bar({ view }: { readonly view: GaugeView }): ReactNode {
@@ -22,7 +26,7 @@ function Bar({ view }: { readonly view: GaugeView }): ReactNode {
         <span
           key={mark.level}
           className="bar-mark"
-          style={{ left: `${mark.place * 100}%`, background: `var(--level-${mark.level})` }}
+          style={{ left: `${mark.place * 100}%`, background: `var(--level-edge-${mark.level})` }}
         />
       ))}
     </span>
@@ -82,21 +86,66 @@ function RuleRow({ view, onSelect }: { readonly view: GaugeView; readonly onSele
   );
 }
 
+/** Whether the rule is out of service there, with the way to change that, alarm or none. */
+function RuleService({
+  of,
+  onService,
+  nowMs,
+}: {
+  readonly of: RuleOn;
+  readonly onService: (of: RuleOn) => void;
+  readonly nowMs: number;
+}): ReactNode {
+  const { t } = useTranslation('console');
+  const { session } = useAccount();
+  const zone = useSession((state) => zoneOf(state.jurisdictions, of.jurisdiction));
+  const out = useSession((state) => state.outOfService.get(serviceKey(of)))?.out ?? null;
+  const refusal = refusalOfService(session, of.jurisdiction);
+  return (
+    <p>
+      {out !== null && (
+        <strong>
+          {t('service.line', {
+            name: out.by,
+            time: formatTime(out.at, zone, 'datetime'),
+            age: formatAge(serviceAge(out, nowMs).forMs),
+            reason: out.reason,
+          })}
+        </strong>
+      )}{' '}
+      <Button
+        disabled={refusal !== null}
+        title={refusal === null ? '' : t(`refusal.${refusal}`)}
+        onClick={() => onService(of)}
+      >
+        {t(out === null ? 'service.out' : 'service.back')}
+      </Button>
+    </p>
+  );
+}
+
+/** Rules that are drawn before somebody asks for more: the nearest to trouble come first. */
+const RULES_AT_ONCE = 100;
+
 /** How every rule stands, nearest to trouble first; one can be opened to see why. */
 export function RulesPanel({
   selected,
   onSelect,
+  onService,
   nowMs,
 }: {
   /** Key of the rule that is open, or null. */
   readonly selected: string | null;
   readonly onSelect: (key: string | null) => void;
+  /** Takes a rule out of service, or puts it back. */
+  readonly onService: (of: RuleOn) => void;
   readonly nowMs: number;
 }): ReactNode {
   const { t } = useTranslation(['console', 'shell']);
   const levels = useSession((state) => state.levels);
   const plans = useSession((state) => state.plans);
   const jurisdictions = useSession((state) => state.jurisdictions);
+  const [most, setMost] = useState(RULES_AT_ONCE);
   const views = useMemo(() => viewGauges(levels.values(), plans), [levels, plans]);
   const row = selected === null ? undefined : levels.get(selected);
   if (row !== undefined) {
@@ -122,6 +171,7 @@ export function RulesPanel({
             {row.at !== null && ` · ${t('judgedAt', { time: formatTime(row.at, zone, 'datetime') })}`}
           </p>
           {row.indeterminate && <p className="hatch unknown-note">{t('indeterminate')}</p>}
+          <RuleService of={row} onService={onService} nowMs={nowMs} />
         </header>
         <Explanation of={{ ...row, highest: row.level }} nowMs={nowMs} />
       </article>
@@ -130,9 +180,16 @@ export function RulesPanel({
   if (views.length === 0) return <p className="page-note">{t('noRules')}</p>;
   return (
     <ul className="rule-list" aria-label={t('tab.rules')}>
-      {views.map((view) => (
+      {views.slice(0, most).map((view) => (
         <RuleRow key={view.key} view={view} onSelect={() => onSelect(levelKey(view))} />
       ))}
+      {views.length > most && (
+        <li className="hidden-row">
+          <Button onClick={() => setMost(most + RULES_AT_ONCE)}>
+            {t('moreRules', { count: views.length - most })}
+          </Button>
+        </li>
+      )}
     </ul>
   );
 }

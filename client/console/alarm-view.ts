@@ -1,6 +1,7 @@
 import { rankOf } from '../../server/model/level.ts';
 import { clauseOf, type FactTest, type PlanLevel, type ReportRule, type Rule } from '../../server/model/plan.ts';
 import type { Form } from '../../server/model/procedure.ts';
+import type { QualityRule } from '../../server/model/quality.ts';
 import { METRICS } from '../../server/model/reading.ts';
 import type { Jurisdiction, Level, JudgedPlan, Text, WireAlarm, WireEvidence } from '../../server/wire/shapes.ts';
 import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
@@ -19,7 +20,10 @@ export const planLevelOf = (places: Places, plan: string | null, level: Level): 
 
 /** The name of a subject in its jurisdiction; its id where the jurisdiction does not know it. */
 export const subjectName = (places: Places, jurisdiction: string, subject: string): Text =>
-  findSubject(places.jurisdictions, jurisdiction, subject)?.name ?? same(subject);
+  findSubject(places.jurisdictions, jurisdiction, subject)?.name ??
+  // A lost feed is the whole place's.
+  (subject === jurisdiction ? findJurisdiction(places.jurisdictions, jurisdiction)?.name : undefined) ??
+  same(subject);
 
 /** A value with the line that it is held against. */
 export interface Measure {
@@ -122,7 +126,9 @@ export interface AlarmRow {
 }
 
 /** The names of the watchdogs; `rule` of a quality alarm is its kind. */
-const WATCHDOGS: Readonly<Record<string, Text>> = {
+const WATCHDOGS: Readonly<Record<string, Text>> & Readonly<Record<QualityRule, Text>> = {
+  'feed-lost': { zh: '全部数据源中断', en: 'Feed lost' },
+  silent: { zh: '站点中断', en: 'Station silent' },
   stale: { zh: '数据中断', en: 'No data' },
   flatline: { zh: '数值不变', en: 'Value stuck' },
   'out-of-range': { zh: '超出物理范围', en: 'Out of range' },

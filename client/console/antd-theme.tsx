@@ -52,6 +52,9 @@ export function ConsoleTheme({ children }: { readonly children: ReactNode }): Re
           colorLink: theme.text,
         },
         components: {
+          // The edge of a field is all that shows where it is.
+          Input: { colorBorder: theme.normal },
+          Select: { colorBorder: theme.normal },
           Button: { primaryColor: theme.ground, colorPrimary: theme.text, colorPrimaryHover: theme.text2 },
         },
       }}

@@ -45,6 +45,7 @@ const trends: Trends = {
       customersPercent: null,
     },
   ],
+  weeks: [],
   coal: [
     {
       subject: 'yc-mine',

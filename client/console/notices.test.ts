@@ -28,7 +28,7 @@ const trends = (hour: Partial<NonNullable<AirTrend['hour']>> | null): ReadonlyMa
     so2Forecast: [],
     so2Stations: [],
   };
-  return new Map([['j', { jurisdiction: 'j', at: START, air, grids: [], coal: [] }]]);
+  return new Map([['j', { jurisdiction: 'j', at: START, air, grids: [], coal: [], weeks: [] }]]);
 };
 const at = (hours: number): number => Date.parse(START) + hours * HOUR;
 

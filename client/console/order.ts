@@ -4,8 +4,9 @@ import type { WireAlarm } from '../../server/wire/shapes.ts';
 /** Whether somebody still has to say "I have seen it": the condition stands or has gone, but nobody acknowledged it. */
 export const isAwaiting = (alarm: WireAlarm): boolean => alarm.state === 'unacknowledged' || alarm.state === 'returned';
 
-/** Whether the alarm rests on the visible list of shelved ones instead of the live list. */
-export const isShelved = (alarm: WireAlarm): boolean => alarm.state === 'shelved';
+/** Whether the alarm rests on a list of its own instead of the live list: shelved, suppressed by design, out of service. */
+export const isAside = ({ state }: WireAlarm): boolean =>
+  state === 'shelved' || state === 'suppressed' || state === 'out-of-service';
 
 /**
  * Order of the live list: what awaits an acknowledgement first, then the level now, then the highest level reached,
@@ -30,7 +31,7 @@ export interface HeldList {
 
 export interface HeldRow {
   readonly alarm: WireAlarm;
-  /** The alarm was over, shelved or filtered out while the order was held; its row stays so that nothing moves. */
+  /** The alarm was over, put aside or filtered out while the order was held; its row stays so that nothing moves. */
   readonly gone: boolean;
 }
 

@@ -171,6 +171,7 @@ export function HistoryPage(): ReactNode {
   const mode = useSession((state) => state.mode);
   return (
     <div className="desk history">
+      <h1 className="sr-only">{t('nav.history')}</h1>
       {mode === null ? <p className="page-note">{t('waiting')}</p> : <Search />}
       <InterruptionCover />
     </div>

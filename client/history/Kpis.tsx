@@ -211,7 +211,13 @@ function RateChart({
     : t('history:kpi.rate');
   return (
     <Panel className="history-panel kpi-wide" title={title} remark={t('history:kpi.calls', { calls: kpis.calls })}>
-      <Chart className="kpi-chart" view={view} build={buildAlarmRate} label={title} />
+      <Chart
+        className="kpi-chart"
+        view={view}
+        build={buildAlarmRate}
+        label={title}
+        shown={`${t('history:kpi.figure.peak')} ${formatNumber(kpis.figures.peak.value)}`}
+      />
     </Panel>
   );
 }
@@ -233,7 +239,15 @@ function MixChart({ words: { t }, kpis }: { readonly words: WordSource; readonly
       title={t('history:kpi.mix')}
       remark={t('history:kpi.classes', { plan: plan.calls, quality: quality.calls, system: system.calls })}
     >
-      <Chart className="kpi-chart" view={view} build={buildAlarmMix} label={t('history:kpi.mix')} />
+      <Chart
+        className="kpi-chart"
+        view={view}
+        build={buildAlarmMix}
+        label={t('history:kpi.mix')}
+        shown={(['high', 'medium', 'low'] as const)
+          .map((each) => `${view.words[each]} ${percentWords(view.shares[each])}`)
+          .join(' · ')}
+      />
       <p className="faint">{t('history:kpi.mixAbout')}</p>
     </Panel>
   );

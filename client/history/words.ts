@@ -44,10 +44,13 @@ export const timeWords = (words: WordSource, jurisdiction: string, at: string): 
 /** Who did something, and as what. */
 export function personWords(
   words: WordSource,
-  { by, role, plan }: Pick<WireHappening, 'by' | 'role' | 'plan'>,
+  { by, role, plan, what }: Pick<WireHappening, 'by' | 'role' | 'plan' | 'what'>,
 ): string {
   if (by === null) return '';
-  return role === null ? by : words.t('history:by', { name: by, role: roleWord(words.t, planOf(words, plan), role) });
+  // Of what was assigned the role is that of whom it was assigned to.
+  return role === null || what === 'assigned'
+    ? by
+    : words.t('history:by', { name: by, role: roleWord(words.t, planOf(words, plan), role) });
 }
 
 /** What happened: 确认报警：数据中断, 办理步骤：研判会商…, 搁置报警：… 至 …. */
@@ -68,6 +71,8 @@ export function happeningWords(words: WordSource, of: WireHappening): string {
   switch (of.what) {
     case 'shelved':
       return `${line} ${t('history:until', { time })}`;
+    case 'assigned':
+      return of.role === null ? line : `${line} → ${roleWord(t, plan, of.role)}`;
     case 'correction':
       return t('history:correctionOf', {
         time,

@@ -12,6 +12,7 @@ import { replayMessages } from './replay.ts';
 import { reportsMessages } from './reports.ts';
 import { shellMessages } from './shell.ts';
 import { wallMessages } from './wall.ts';
+import { wallsMessages } from './walls.ts';
 
 /** The paths of all texts. */
 function pathsOf(messages: object, prefix = ''): string[] {
@@ -24,6 +25,7 @@ describe('the messages', () => {
   it.each([
     ['shell', shellMessages],
     ['wall', wallMessages],
+    ['walls', wallsMessages],
     ['console', consoleMessages],
     ['cases', casesMessages],
     ['plans', plansMessages],

@@ -15,6 +15,7 @@ import { replayMessages } from './replay.ts';
 import { reportsMessages } from './reports.ts';
 import { shellMessages } from './shell.ts';
 import { wallMessages } from './wall.ts';
+import { wallsMessages } from './walls.ts';
 
 export { formatNumber, formatTime, type TimeFormat } from './format.ts';
 
@@ -32,11 +33,12 @@ export function languageFrom(search: string, stored: string | null, browser: rea
   return first !== undefined && /^zh/i.test(first) ? 'zh' : 'en';
 }
 
-/** Loads the messages and sets the language. Namespaces: shell (default), wall, console, cases, papers, replay, plans, reports, feeds, accounts, drills, history. */
+/** Loads the messages and sets the language. Namespaces: shell (default), wall, walls, console, cases, papers, replay, plans, reports, feeds, accounts, drills, history. */
 export async function startI18n(language: Language): Promise<void> {
   const namespaces = {
     shell: shellMessages,
     wall: wallMessages,
+    walls: wallsMessages,
     console: consoleMessages,
     cases: casesMessages,
     replay: replayMessages,

@@ -70,6 +70,7 @@ export function asSession(body: unknown): Session | null {
     unit: textOrNull(body['unit']),
     purpose: purpose === 'person' || purpose === 'wall' ? purpose : 'demo',
     mustChangePassword: body['mustChangePassword'] === true,
+    ...(typeof body['wall'] === 'string' ? { wall: body['wall'] } : {}),
   };
 }
 

@@ -3,9 +3,14 @@ import { io, type Socket } from 'socket.io-client';
 import type {
   AcknowledgeCommand,
   AlarmReply,
+  AssignCommand,
   ClientToServerEvents,
+  CommentCommand,
+  PutBackCommand,
   ServerToClientEvents,
+  ServiceReply,
   ShelveCommand,
+  TakeOutCommand,
   UnshelveCommand,
 } from '../../server/wire/events.ts';
 import type { ReadingRow } from '../../server/wire/shapes.ts';
@@ -14,6 +19,7 @@ import {
   applyDrill,
   applyDrills,
   applyHeartbeat,
+  applyLayoutChange,
   applyReadings,
   applyRefusal,
   applyReplay,
@@ -36,6 +42,10 @@ export interface SessionStore {
   readonly acknowledge: (command: AcknowledgeCommand) => Promise<AlarmReply>;
   readonly shelve: (command: ShelveCommand) => Promise<AlarmReply>;
   readonly unshelve: (command: UnshelveCommand) => Promise<AlarmReply>;
+  readonly comment: (command: CommentCommand) => Promise<AlarmReply>;
+  readonly assign: (command: AssignCommand) => Promise<AlarmReply>;
+  readonly takeOut: (command: TakeOutCommand) => Promise<ServiceReply>;
+  readonly putBack: (command: PutBackCommand) => Promise<ServiceReply>;
   /** Calls `listener` when the server has let this screen in, or refused to; gives the function that ends it. */
   readonly onDoor: (listener: () => void) => () => void;
   /** Connects anew, so that the server sees the present sign-in. */
@@ -63,7 +73,7 @@ const REPLY_MS = 10_000;
 const AGAIN_MS = 500;
 const REFUSED_MS = 8000;
 
-const noAnswer: AlarmReply = {
+const noAnswer: Extract<AlarmReply, { ok: false }> = {
   ok: false,
   problem: {
     type: 'about:blank',
@@ -104,9 +114,11 @@ export function createSession(options: SessionOptions): SessionStore {
     randomizationFactor: 0.5,
   });
 
+  let toldMs = -Infinity;
   const tell = (): void => {
     clearTimeout(telling);
     telling = undefined;
+    toldMs = Date.now();
     for (const listener of listeners) listener();
   };
   /** Takes a state and tells of it at once: what people wait for. */
@@ -122,6 +134,12 @@ export function createSession(options: SessionOptions): SessionStore {
     telling ??= setTimeout(tell, GATHER_MS);
   };
 
+  /** One alarm is told at once; in a storm of them a screen is drawn for many together, so that it can be worked with. */
+  const setUnlessJustTold = (next: SessionState): void => {
+    if (Date.now() - toldMs < GATHER_MS) setSoon(next);
+    else set(next);
+  };
+
   const resync = (): void => {
     if (Date.now() - lastResyncMs < RESYNC_MS || !socket.connected) return;
     lastResyncMs = Date.now();
@@ -130,7 +148,7 @@ export function createSession(options: SessionOptions): SessionStore {
 
   const take = (change: Change): void => {
     const result = applyChange(state, change);
-    if (change.stream === 'alarm' || change.stream === 'warning') set(result.state);
+    if (change.stream === 'alarm' || change.stream === 'warning') setUnlessJustTold(result.state);
     else setSoon(result.state);
     if (result.gap) resync();
   };
@@ -145,9 +163,11 @@ export function createSession(options: SessionOptions): SessionStore {
   socket.on('warning', (row) => take({ stream: 'warning', row }));
   socket.on('health', (row) => take({ stream: 'health', row }));
   socket.on('correction', (row) => take({ stream: 'correction', row }));
+  socket.on('service', (row) => take({ stream: 'service', row }));
   socket.on('trends', (trends) => setSoon(applyTrends(state, trends)));
   socket.on('replay', (status) => set(applyReplay(state, status)));
   socket.on('drill', (drill) => set(applyDrill(state, drill)));
+  socket.on('layout', () => setSoon(applyLayoutChange(state)));
   socket.on('drills', ({ drills }) => set(applyDrills(state, drills)));
   socket.on('readings', (batch) => {
     for (const row of batch.rows) waiting.set(seriesKey(row[0], row[1]), row);
@@ -196,7 +216,7 @@ export function createSession(options: SessionOptions): SessionStore {
     set(applySilence(state, { lastBeatMs, wallMs: Date.now(), limitMs: SILENCE_MS }));
   }, CHECK_MS);
 
-  const orNoAnswer = async (reply: Promise<AlarmReply>): Promise<AlarmReply> => {
+  const orNoAnswer = async <T>(reply: Promise<T>): Promise<T | typeof noAnswer> => {
     try {
       return await reply;
     } catch {
@@ -215,6 +235,10 @@ export function createSession(options: SessionOptions): SessionStore {
     acknowledge: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('acknowledge', command)),
     shelve: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('shelve', command)),
     unshelve: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('unshelve', command)),
+    comment: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('comment', command)),
+    assign: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('assign', command)),
+    takeOut: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('takeOut', command)),
+    putBack: (command) => orNoAnswer(socket.timeout(REPLY_MS).emitWithAck('putBack', command)),
     onDoor: (listener) => {
       doorListeners.add(listener);
       return () => {

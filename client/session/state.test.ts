@@ -6,6 +6,7 @@ import {
   applyDrill,
   applyDrills,
   applyHeartbeat,
+  applyLayoutChange,
   applyReadings,
   applyRefusal,
   applySilence,
@@ -13,6 +14,7 @@ import {
   eventNow,
   initialState,
   levelKey,
+  serviceKey,
   type SessionState,
 } from './state.ts';
 
@@ -51,13 +53,18 @@ const alarm = (state: WireAlarm['state']): WireAlarm => ({
   shelvedUntil: null,
   shelvedBy: null,
   shelvedReason: null,
+  outOfService: null,
+  suppressedBy: null,
+  calledAt: null,
+  comments: [],
+  assignment: null,
   escalated: [],
   indeterminate: false,
   evidence: null,
   clause: '3.1',
 });
 
-const seq = { epoch: 'e1', level: 10, alarm: 5, warning: 2, health: 1, correction: 0 };
+const seq = { epoch: 'e1', level: 10, alarm: 5, warning: 2, health: 1, correction: 0, service: 0 };
 
 const snapshot: Snapshot = {
   now: '2026-01-01T00:00:00Z',
@@ -68,6 +75,8 @@ const snapshot: Snapshot = {
   latest: [['yq-01', 'air.so2', 1000, 5]],
   levels: [level('so2-hourly')],
   alarms: [],
+  outOfService: [],
+  calls: [],
   warnings: [],
   health: [],
   corrections: [],
@@ -128,6 +137,41 @@ describe('a numbered change', () => {
     expect(raised.state.alarms.size).toBe(1);
     const over = applyChange(raised.state, { stream: 'alarm', row: { ...alarm('normal'), epoch: 'e1', seq: 7 } });
     expect(over.state.alarms.size).toBe(0);
+  });
+});
+
+describe('what calls, and what is out of service', () => {
+  const at = (seconds: number): string => new Date(Date.parse(snapshot.now) + seconds * 1000).toISOString();
+  const change = (state: SessionState, row: Partial<WireAlarm>, number: number): SessionState =>
+    applyChange(state, { stream: 'alarm', row: { ...alarm('unacknowledged'), ...row, epoch: 'e1', seq: number } })
+      .state;
+
+  it('an alarm that asks for attention is a call, each time once', () => {
+    const raised = change(loaded(), { calledAt: at(1) }, 6);
+    const commented = change(raised, { calledAt: at(1), comments: [{ at: at(2), by: '甲', text: '看过' }] }, 7);
+    const again = change(commented, { calledAt: at(9), revision: 2 }, 8);
+    const silent = change(again, { id: 'b', state: 'out-of-service', calledAt: null }, 9);
+    expect(silent.calls.map((call) => call.at)).toEqual([Date.parse(at(1)), Date.parse(at(9))]);
+    // An alarm that is over is no new call, also where this screen has forgotten it.
+    const over = change(silent, { state: 'normal', calledAt: at(9) }, 10);
+    expect(change(over, { state: 'normal', calledAt: at(9) }, 11).calls).toEqual(silent.calls);
+  });
+
+  it('calls of long ago are forgotten', () => {
+    const first = change(loaded(), { calledAt: at(0) }, 6);
+    const later = change(first, { id: 'b', calledAt: at(601) }, 7);
+    expect(later.calls.map(({ alarm: id }) => id)).toEqual(['b']);
+  });
+
+  it('a rule goes out of service and comes back', () => {
+    const rule = { jurisdiction: 'j', plan: null, rule: 'stale', subject: 's' };
+    const out = { at: at(0), by: '甲', reason: '检修' };
+    const taken = applyChange(loaded(), { stream: 'service', row: { ...rule, out, epoch: 'e1', seq: 1 } }).state;
+    expect(taken.outOfService.get(serviceKey(rule))?.out).toEqual(out);
+    const back = applyChange(taken, { stream: 'service', row: { ...rule, out: null, epoch: 'e1', seq: 2 } }).state;
+    expect(back.outOfService.size).toBe(0);
+    const started = applySnapshot(initialState(0), { ...snapshot, outOfService: [{ ...rule, out }] }, 0);
+    expect(started.outOfService.size).toBe(1);
   });
 });
 
@@ -208,5 +252,22 @@ describe('drills', () => {
     const refused = applyRefusal(initialState(0), 'not-found');
     expect(refused.refusedWith).toBe('not-found');
     expect(applySnapshot(refused, snapshot, 0).refusedWith).toBeNull();
+  });
+});
+
+describe('what else a screen counts', () => {
+  it('beats of the server, and nothing else', () => {
+    const before = loaded();
+    const seq = snapshot.seq;
+    const { state } = applyHeartbeat(before, { now: snapshot.now, speed: 1, seq }, 1000);
+    expect([before.beats, state.beats]).toEqual([0, 1]);
+    expect(applySilence(state, { lastBeatMs: 1000, wallMs: 60_000, limitMs: 4000 }).beats).toBe(1);
+    expect(applySnapshot(state, snapshot, 2000).beats).toBe(1);
+  });
+
+  it('when a layout of a wall may be another: it was saved, or the screen was away', () => {
+    const before = loaded();
+    expect(applyLayoutChange(before).layoutsSeen).toBe(before.layoutsSeen + 1);
+    expect(applySnapshot(before, snapshot, 0).layoutsSeen).toBe(before.layoutsSeen + 1);
   });
 });

@@ -1,4 +1,5 @@
 /** What a screen knows, as a pure fold over what the server sends. No socket, no clock: the wall time is an argument. */
+import { callsToKeep } from '../../server/model/floods.ts';
 import type { WireDrill } from '../../server/wire/drill.ts';
 import type { ServerToClientEvents } from '../../server/wire/events.ts';
 import type {
@@ -10,17 +11,26 @@ import type {
   Snapshot,
   Trends,
   WireAlarm,
+  WireCall,
   WireCorrection,
   WireHealth,
   WireLevel,
+  WireService,
   WireWarning,
 } from '../../server/wire/shapes.ts';
 
 export type ConnectionState = 'connecting' | 'live' | 'interrupted';
 
 /** The streams that are numbered. */
-export type Stream = 'level' | 'alarm' | 'warning' | 'health' | 'correction';
-const STREAMS: readonly Stream[] = ['level', 'alarm', 'warning', 'health', 'correction'];
+export type Stream = 'level' | 'alarm' | 'warning' | 'health' | 'correction' | 'service';
+const STREAMS: readonly Stream[] = ['level', 'alarm', 'warning', 'health', 'correction', 'service'];
+
+/** A call as a screen keeps it. `at` is epoch ms; `key` is that of its rule and subject, `serviceKey`. */
+export interface Call {
+  readonly at: number;
+  readonly alarm: string;
+  readonly key: string;
+}
 
 /** The server's event time as last heard: it was `eventMs` at `atWallMs` and runs `speed` times as fast as the wall clock. */
 export interface EventClock {
@@ -44,6 +54,10 @@ export interface SessionState {
   readonly levels: ReadonlyMap<string, WireLevel>;
   /** Alarms that are not over, by id. */
   readonly alarms: ReadonlyMap<string, WireAlarm>;
+  /** What is out of service, by `serviceKey`. */
+  readonly outOfService: ReadonlyMap<string, WireService>;
+  /** The calls of the last 10 minutes, or of the flood that is under way; ascending. */
+  readonly calls: readonly Call[];
   /** Warnings that are not over, by id. */
   readonly warnings: ReadonlyMap<string, WireWarning>;
   /** By part. */
@@ -59,9 +73,13 @@ export interface SessionState {
   readonly drill: WireDrill | null;
   /** Drills that are not over, the newest first; of the live picture only. */
   readonly drills: readonly WireDrill[];
+  /** Moves when a layout of a wall may be another: look again. */
+  readonly layoutsSeen: number;
   /** Code of the problem with which the server refused to let this screen in, until it lets it in. */
   readonly refusedWith: string | null;
   readonly clock: EventClock;
+  /** Beats of the server heard so far. */
+  readonly beats: number;
   /** Where this screen stands in the numbered streams; null before the first snapshot. */
   readonly seq: Snapshot['seq'] | null;
   /** The place at which the server last confirmed that this screen has everything, or null while it has not. */
@@ -71,6 +89,10 @@ export interface SessionState {
 /** The key of a level row in `SessionState.levels`. */
 export const levelKey = (row: Pick<WireLevel, 'jurisdiction' | 'plan' | 'rule' | 'subject'>): string =>
   `${row.jurisdiction}|${row.plan}|${row.rule}|${row.subject}`;
+
+/** The key of a rule (or watchdog) on a subject in `SessionState.outOfService`, and of its calls. */
+export const serviceKey = (of: Pick<WireAlarm, 'jurisdiction' | 'plan' | 'rule' | 'subject'>): string =>
+  `${of.jurisdiction}|${of.plan ?? ''}|${of.rule}|${of.subject}`;
 
 /** The key of a series in `SessionState.latest`. */
 export const seriesKey = (source: string, metric: string): string => `${source}|${metric}`;
@@ -84,6 +106,8 @@ export const initialState = (wallMs: number): SessionState => ({
   plans: new Map(),
   levels: new Map(),
   alarms: new Map(),
+  outOfService: new Map(),
+  calls: [],
   warnings: new Map(),
   health: new Map(),
   corrections: [],
@@ -92,8 +116,10 @@ export const initialState = (wallMs: number): SessionState => ({
   replay: null,
   drill: null,
   drills: [],
+  layoutsSeen: 0,
   refusedWith: null,
   clock: { eventMs: wallMs, atWallMs: wallMs, speed: 1 },
+  beats: 0,
   seq: null,
   caughtUpSeq: null,
 });
@@ -109,6 +135,8 @@ const isWarningOver = (warning: WireWarning): boolean =>
   warning.state === 'withdrawn' ||
   (warning.state === 'refused' && warning.level === 'none');
 
+const toCall = (call: WireCall): Call => ({ at: Date.parse(call.at), alarm: call.alarm, key: serviceKey(call) });
+
 /** A snapshot replaces everything. */
 export function applySnapshot(state: SessionState, snapshot: Snapshot, wallMs: number): SessionState {
   return {
@@ -118,6 +146,8 @@ export function applySnapshot(state: SessionState, snapshot: Snapshot, wallMs: n
     plans: new Map(snapshot.plans.map((plan) => [plan.id, plan])),
     levels: new Map(snapshot.levels.map((row) => [levelKey(row), row])),
     alarms: new Map(snapshot.alarms.filter((alarm) => !isAlarmOver(alarm)).map((alarm) => [alarm.id, alarm])),
+    outOfService: new Map(snapshot.outOfService.map((service) => [serviceKey(service), service])),
+    calls: snapshot.calls.map(toCall),
     warnings: new Map(snapshot.warnings.filter((one) => !isWarningOver(one)).map((one) => [one.id, one])),
     health: new Map(snapshot.health.map((part) => [part.part, part])),
     corrections: snapshot.corrections,
@@ -126,6 +156,7 @@ export function applySnapshot(state: SessionState, snapshot: Snapshot, wallMs: n
     replay: snapshot.replay,
     drill: snapshot.drill,
     drills: snapshot.drills,
+    layoutsSeen: state.layoutsSeen + 1,
     refusedWith: null,
     clock: { eventMs: Date.parse(snapshot.now), atWallMs: wallMs, speed: snapshot.speed },
     seq: snapshot.seq,
@@ -142,7 +173,8 @@ export type Change =
   | { readonly stream: 'alarm'; readonly row: WireAlarm & Sequence }
   | { readonly stream: 'warning'; readonly row: WireWarning & Sequence }
   | { readonly stream: 'health'; readonly row: WireHealth & Sequence }
-  | { readonly stream: 'correction'; readonly row: WireCorrection & Sequence };
+  | { readonly stream: 'correction'; readonly row: WireCorrection & Sequence }
+  | { readonly stream: 'service'; readonly row: WireService & Sequence };
 
 const withEntry = <T>(map: ReadonlyMap<string, T>, key: string, value: T | null): ReadonlyMap<string, T> => {
   const next = new Map(map);
@@ -150,6 +182,15 @@ const withEntry = <T>(map: ReadonlyMap<string, T>, key: string, value: T | null)
   else next.set(key, value);
   return next;
 };
+
+/** The calls with that of an alarm, where it has called since this screen last saw it. */
+function callsWith({ calls, alarms, clock }: SessionState, alarm: WireAlarm): readonly Call[] {
+  const { calledAt, id } = alarm;
+  if (calledAt === null || calledAt === alarms.get(id)?.calledAt) return calls;
+  const at = Date.parse(calledAt);
+  if (calls.some((call) => call.alarm === id && call.at === at)) return calls;
+  return callsToKeep([...calls, { at, alarm: id, key: serviceKey(alarm) }], Math.max(at, clock.eventMs));
+}
 
 function applyRow(state: SessionState, change: Change): SessionState {
   switch (change.stream) {
@@ -159,6 +200,7 @@ function applyRow(state: SessionState, change: Change): SessionState {
       return {
         ...state,
         alarms: withEntry(state.alarms, change.row.id, isAlarmOver(change.row) ? null : change.row),
+        calls: callsWith(state, change.row),
       };
     case 'warning':
       return {
@@ -167,6 +209,13 @@ function applyRow(state: SessionState, change: Change): SessionState {
       };
     case 'health':
       return { ...state, health: withEntry(state.health, change.row.part, change.row) };
+    case 'service': {
+      const { out } = change.row;
+      return {
+        ...state,
+        outOfService: withEntry(state.outOfService, serviceKey(change.row), out === null ? null : change.row),
+      };
+    }
     case 'correction':
       return { ...state, corrections: [change.row, ...state.corrections].slice(0, KEEP_CORRECTIONS) };
   }
@@ -213,6 +262,12 @@ export const applyDrill = (state: SessionState, drill: WireDrill): SessionState 
 
 export const applyDrills = (state: SessionState, drills: readonly WireDrill[]): SessionState => ({ ...state, drills });
 
+/** Somebody saved a layout of a wall. */
+export const applyLayoutChange = (state: SessionState): SessionState => ({
+  ...state,
+  layoutsSeen: state.layoutsSeen + 1,
+});
+
 /** The server did not let this screen in. */
 export const applyRefusal = (state: SessionState, code: string): SessionState => ({ ...state, refusedWith: code });
 
@@ -234,6 +289,7 @@ export function applyHeartbeat(
   const next: SessionState = {
     ...state,
     clock: { eventMs: Date.parse(beat.now), atWallMs: wallMs, speed: beat.speed },
+    beats: state.beats + 1,
     caughtUpSeq: behind ? null : beat.seq,
   };
   if (!isLive || was.state === 'live') return { state: next, behind };

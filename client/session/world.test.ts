@@ -51,7 +51,7 @@ describe('the way from a drill to live', () => {
 
 describe('the client', () => {
   /** What all worlds share, and is asked for under `/api/` itself; of jurisdictions their outlines. */
-  const SHARED = ['session', 'sign-in', 'accounts', 'walls', 'replays', 'drills', 'jurisdictions'];
+  const SHARED = ['session', 'sign-in', 'accounts', 'walls', 'wall-layouts', 'replays', 'drills', 'jurisdictions'];
   const client = resolve(import.meta.dirname, '..');
   const sources = readdirSync(client, { recursive: true, encoding: 'utf8' }).filter(
     (name) => /(?<!\.test)\.tsx?$/.test(name) && name !== join('session', 'world.ts'),

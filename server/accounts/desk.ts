@@ -146,15 +146,15 @@ export class AccountDesk {
   }
 
   /** The name of the wall that a token opens; null when it opens none. Takes the same time for any wrong token. */
-  wallOf(token: string): string | null {
+  wallOf(token: string): { readonly id: string | null; readonly name: string } | null {
     const given = digest(token);
     const { wallToken, secrets } = this.options;
-    let found: string | null = null;
+    let found: { readonly id: string | null; readonly name: string } | null = null;
     for (const [id, known] of secrets.walls()) {
       const wall = this.roster.walls.get(id);
-      if (timingSafeEqual(given, Buffer.from(known, 'hex')) && wall !== undefined) found = wall.name;
+      if (timingSafeEqual(given, Buffer.from(known, 'hex')) && wall !== undefined) found = { id, name: wall.name };
     }
-    if (wallToken !== null && timingSafeEqual(given, digest(wallToken))) found = 'WALL_TOKEN';
+    if (wallToken !== null && timingSafeEqual(given, digest(wallToken))) found = { id: null, name: 'WALL_TOKEN' };
     return found;
   }
 

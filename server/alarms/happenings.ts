@@ -15,6 +15,10 @@ export type HappeningWhat =
   | 'acknowledged'
   | 'shelved'
   | 'unshelved'
+  | 'out-of-service'
+  | 'in-service'
+  | 'commented'
+  | 'assigned'
   | 'report-filed'
   | 'event-closed'
   | 'round'
@@ -39,7 +43,7 @@ export interface Happening {
   readonly at: number;
   /** Who did it; null where nobody did. */
   readonly by: string | null;
-  /** In which role; of what is overdue or was not acknowledged the role that was told. */
+  /** In which role; of what is overdue or was not acknowledged the role that was told, of an assignment the one that has it. */
   readonly role: string | null;
   /** Ids of what it was done to, or null. */
   readonly alarm: string | null;
@@ -108,6 +112,21 @@ export function happeningOfAlarm(recorded: Recorded, event: AlarmEvent, alarm: A
       return event.by === null ? null : { ...base, what: 'unshelved', by: event.by };
     case 'alarm-escalated':
       return { ...base, kind: 'escalation', what: 'escalated', role: event.to };
+    case 'alarm-commented':
+      return { ...base, what: 'commented', by: event.by, note: event.text };
+    case 'alarm-assigned':
+      return {
+        ...base,
+        what: 'assigned',
+        by: event.by,
+        role: event.to?.kind === 'role' ? event.to.role : null,
+        note: event.to?.kind === 'person' ? event.to.name : null,
+      };
+    // What somebody took out of service stands by itself, with or without an alarm there.
+    case 'alarm-out-of-service':
+    case 'alarm-in-service':
+    case 'alarm-suppressed':
+    case 'alarm-unsuppressed':
     case 'alarm-raised':
     case 'alarm-level':
     case 'alarm-returned':
@@ -236,6 +255,23 @@ export function happeningOfOther(recorded: Recorded, event: OtherEvent): Happeni
     case 'report-filed': {
       const { plan, subject, at, by } = event;
       return { ...base, kind: 'act', what: 'report-filed', at, by, plan, subject };
+    }
+    case 'taken-out-of-service':
+    case 'put-back-in-service': {
+      const { kind, at, by, plan, rule, subject } = event;
+      const isOut = kind === 'taken-out-of-service';
+      return {
+        ...base,
+        kind: 'act',
+        what: isOut ? 'out-of-service' : 'in-service',
+        at,
+        by,
+        plan,
+        rule,
+        subject,
+        class: plan === null ? 'quality' : 'plan',
+        note: noteOrNull(isOut ? event.reason : event.note),
+      };
     }
     case 'event-closed':
       return { ...base, kind: 'act', what: 'event-closed', at: event.at, by: event.by, subject: event.grid };

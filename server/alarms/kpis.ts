@@ -5,17 +5,14 @@
  */
 import { alarmKey } from '../judge/index.ts';
 import type { AlarmClass } from '../model/alarm.ts';
-import { HOUR_MS, localDate, MINUTE_MS } from '../model/instant.ts';
+import { HOUR_MS, localDate } from '../model/instant.ts';
 import { LEVELS, rankOf, type Level } from '../model/level.ts';
 import { shiftNameAt } from '../model/shift.ts';
-import { FLOOD_ABOVE, floodsOf, PERIOD_MS, type Flood } from './floods.ts';
+import { CHATTER_MS, CHATTER_TIMES, FLOOD_ABOVE, floodsOf, PERIOD_MS, type Flood } from '../model/floods.ts';
 import type { AlarmRecord, Call, Wait } from './records.ts';
 
 /** An alarm that stands longer is stale. @source ISA-18.2: active for more than 24 hours */
 export const STALE_MS = 24 * HOUR_MS;
-/** The stretch in which a chattering alarm comes three times, and a fleeting one comes and goes. @source ISA-18.2 as in FACTS 7: three or more in a minute */
-export const CHATTER_MS = MINUTE_MS;
-const CHATTER_TIMES = 3;
 /** Periods of the series at most: a week of ten minutes. Longer ranges are gathered into wider ones. */
 const MOST_POINTS = 1008;
 const TOP = 10;

@@ -1,5 +1,5 @@
 /** What the history is made from: events of a jurisdiction, as they were put on record. */
-import type { AlarmEvent } from '../judge/index.ts';
+import type { AlarmEvent, ServiceEvent } from '../judge/index.ts';
 import type { Correction } from '../model/verdict.ts';
 
 /** An event on record. */
@@ -28,7 +28,8 @@ export type OtherEvent =
       readonly subject: string;
       readonly by: string;
     }
-  | { readonly kind: 'event-closed'; readonly at: number; readonly grid: string; readonly by: string };
+  | { readonly kind: 'event-closed'; readonly at: number; readonly grid: string; readonly by: string }
+  | ServiceEvent;
 
 const ALARM_KINDS: Readonly<Record<AlarmEvent['kind'], true>> = {
   'alarm-raised': true,
@@ -39,11 +40,19 @@ const ALARM_KINDS: Readonly<Record<AlarmEvent['kind'], true>> = {
   'alarm-shelved': true,
   'alarm-unshelved': true,
   'alarm-escalated': true,
+  'alarm-out-of-service': true,
+  'alarm-in-service': true,
+  'alarm-suppressed': true,
+  'alarm-unsuppressed': true,
+  'alarm-commented': true,
+  'alarm-assigned': true,
 };
 const OTHER_KINDS: Readonly<Record<OtherEvent['kind'], true>> = {
   correction: true,
   'report-filed': true,
   'event-closed': true,
+  'taken-out-of-service': true,
+  'put-back-in-service': true,
 };
 
 type AnyEvent = Recorded['event'];

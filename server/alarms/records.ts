@@ -76,7 +76,7 @@ export interface AlarmRecord {
   readonly corrections: readonly CorrectionEvent[];
   /** Ids of the cases of its plan that were open in its time. */
   readonly cases: readonly string[];
-  /** Who acknowledged it, shelved it, or took it from the shelf; each once. */
+  /** Who did something to it or said something of it; each once. */
   readonly people: readonly string[];
 }
 
@@ -95,15 +95,18 @@ const withLast = <T>(list: readonly T[], change: Partial<T>): readonly T[] => {
 
 function begin({ seq, jurisdiction, knownAt }: Recorded, event: Extract<AlarmEvent, { kind: 'alarm-raised' }>): Draft {
   const { level, at } = event;
+  const alarm = stepAlarm(null, { ...event, evidence: null });
+  // What is suppressed or out of service from the first calls nobody.
+  const isCalling = alarm.calledAt !== null;
   return {
     seq,
     jurisdiction,
-    alarm: stepAlarm(null, { ...event, evidence: null }),
+    alarm,
     first: level,
     summary: event.evidence?.summary ?? null,
     knownAt,
-    calls: [{ at: knownAt, what: 'raised', level }],
-    waits: [{ from: knownAt, level, until: null, by: null }],
+    calls: isCalling ? [{ at: knownAt, what: 'raised', level }] : [],
+    waits: isCalling ? [{ from: knownAt, level, until: null, by: null }] : [],
     levels: [{ at: knownAt, level }],
     standings: [{ from: at, to: null }],
     acknowledgements: [],
@@ -114,15 +117,30 @@ function begin({ seq, jurisdiction, knownAt }: Recorded, event: Extract<AlarmEve
   };
 }
 
-/** How an event calls for attention, or null. */
-function callOf(before: Alarm, event: AlarmEvent, at: number): Call | null {
-  if (event.kind === 'alarm-reraised') return { at, what: 'reraised', level: event.level };
-  if (event.kind !== 'alarm-level' || !isAbove(event.level, before.level)) return null;
-  return { at, what: 'level-raised', level: event.level };
+/** Whether it calls nobody, by design or because somebody took it out of service. */
+const isSilent = (alarm: Alarm): boolean => alarm.outOfService !== null || alarm.suppressedBy !== null;
+
+/** How an event calls for attention, or null. What comes back from where it called nobody calls anew. */
+function callOf(before: Alarm, event: AlarmEvent, after: Alarm, at: number): Call | null {
+  switch (event.kind) {
+    case 'alarm-reraised':
+      return isSilent(after) ? null : { at, what: 'reraised', level: event.level };
+    case 'alarm-level':
+      return isSilent(after) || !isAbove(event.level, before.level)
+        ? null
+        : { at, what: 'level-raised', level: event.level };
+    case 'alarm-in-service':
+    case 'alarm-unsuppressed':
+      return after.state === 'unacknowledged' ? { at, what: 'reraised', level: after.level } : null;
+    default:
+      return null;
+  }
 }
 
 function waitsAfter(draft: Draft, after: Alarm, call: Call | null): readonly Wait[] {
   const waited = draft.alarm.acknowledgedBy === null;
+  // Nobody is waited for where nobody is called.
+  if (isSilent(after)) return waited ? draft.waits.filter(({ until }) => until !== null) : draft.waits;
   if (after.acknowledgedBy !== null) {
     const last = draft.waits.at(-1);
     if (!waited || last === undefined) return draft.waits;
@@ -130,7 +148,9 @@ function waitsAfter(draft: Draft, after: Alarm, call: Call | null): readonly Wai
     return withLast(draft.waits, { until, by: after.acknowledgedBy });
   }
   if (call === null) return draft.waits;
-  if (!waited) return [...draft.waits, { from: call.at, level: call.level, until: null, by: null }];
+  if (!waited || draft.waits.at(-1)?.until !== null) {
+    return [...draft.waits, { from: call.at, level: call.level, until: null, by: null }];
+  }
   return withLast(draft.waits, { level: higher(draft.waits.at(-1)?.level ?? call.level, call.level) });
 }
 
@@ -160,7 +180,7 @@ function step(draft: Draft, event: Exclude<AlarmEvent, { kind: 'alarm-raised' }>
   const before = draft.alarm;
   const evidence = 'evidence' in event ? event.evidence : null;
   const after = stepAlarm(before, 'evidence' in event ? { ...event, evidence: null } : event);
-  const call = callOf(before, event, knownAt);
+  const call = callOf(before, event, after, knownAt);
   const { standings } = draft;
   return {
     ...draft,

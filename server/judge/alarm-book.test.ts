@@ -53,6 +53,18 @@ describe('a book of alarms', () => {
     expect(book.open(key())?.id).toBe('c');
   });
 
+  test('knows what is out of service by rule and subject, whether it stands or not', () => {
+    const book = new AlarmBook();
+    const of = { plan: null, rule: 'r', subject: 's' };
+    const out = { ...of, at: 5, by: 'office', reason: 'works' };
+    book.applyService({ kind: 'taken-out-of-service', ...out });
+    expect(book.outOfService(key())).toEqual(out);
+    expect(book.outOfService(key('other'))).toBeNull();
+    expect(book.allOutOfService()).toEqual([out]);
+    book.applyService({ kind: 'put-back-in-service', ...of, at: 6, by: 'office', note: 'done' });
+    expect(book.allOutOfService()).toEqual([]);
+  });
+
   test('keeps the newest 5000 that are over, and all that are not', () => {
     const book = bookOf(raised('open', 'other'));
     for (let i = 0; i < 5001; i += 1) for (const event of [raised(`a-${i}`), ...over(`a-${i}`)]) book.apply(event);

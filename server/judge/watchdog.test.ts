@@ -83,6 +83,7 @@ describe('what a watch remembers', () => {
       source: 'x',
       metric: 'grid.load',
       outOfRange: false,
+      deadband: 0,
     });
     const hour = watchOf([reading('air.so2', 0, 7, 3600)]);
     expect([hour.everyMs, hour.reach, hour.periodMs]).toEqual([HOUR_MS, HOUR_MS, HOUR_MS]);

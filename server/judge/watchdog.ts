@@ -21,13 +21,15 @@ export interface SeriesWatch {
   /** Length of the newest reading's period, ms; 0 without one. */
   periodMs: number;
   outOfRange: boolean;
+  /** How far inside the range a value must be before it is no longer out of it, in the metric's unit. */
+  readonly deadband: number;
 }
 
 /** What is wrong with the data of a series. */
 export type QualityFault = 'stale' | 'flatline' | 'out-of-range';
 
 /** A watch over a series that gave its first reading. */
-export function watchSeries(subject: Subject, reading: Reading): SeriesWatch {
+export function watchSeries(subject: Subject, reading: Reading, deadband = 0): SeriesWatch {
   const seconds = subject.every[reading.metric] ?? METRICS.get(reading.metric)?.every ?? null;
   return {
     source: reading.source,
@@ -39,6 +41,7 @@ export function watchSeries(subject: Subject, reading: Reading): SeriesWatch {
     sameSince: reading.time,
     periodMs: 0,
     outOfRange: false,
+    deadband,
   };
 }
 
@@ -49,7 +52,9 @@ export function noteReading(watch: SeriesWatch, reading: Reading, intervalMs: nu
   if (reading.time < watch.lastTime) return;
   watch.lastTime = reading.time;
   watch.periodMs = reading.period === null ? 0 : spanMs;
-  watch.outOfRange = isNormalQuality(reading.quality) && !isInRange(reading.metric, reading.value);
+  watch.outOfRange =
+    isNormalQuality(reading.quality) &&
+    !isInRange(reading.metric, reading.value, watch.outOfRange ? watch.deadband : 0);
   if (reading.value !== watch.lastValue) {
     watch.lastValue = reading.value;
     watch.sameSince = reading.time;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RegionEvent } from '../pipeline/region.ts';
-import { acknowledgementsOf, ledgerBodySchema, toEntries, type LedgerBody } from './events.ts';
+import { acknowledgementsOf, ledgerBodySchema, streamOf, toEntries, type LedgerBody } from './events.ts';
 
 const raised: RegionEvent = {
   kind: 'alarm-raised',
@@ -28,11 +28,21 @@ const raised: RegionEvent = {
   clause: '3.1',
 };
 const acknowledged: RegionEvent = { kind: 'alarm-acknowledged', id: 'a-1', at: 2000, by: 'operator', note: 'seen' };
-const entries = toEntries({ jurisdiction: 'here', events: [raised, acknowledged] });
+const escalated: RegionEvent = { kind: 'alarm-escalated', id: 'a-1', at: 1500, to: 'office', rung: 1 };
+const entries = toEntries({ jurisdiction: 'here', events: [{ ...raised, knownAt: 1200 }, escalated, acknowledged] });
 
 test('events come back from the ledger as they went in', () => {
   const back = JSON.parse(JSON.stringify(entries)) as unknown[];
   expect(back.map((entry) => ledgerBodySchema.parse(entry).data)).toEqual(entries.map(({ data }) => data));
+});
+
+test('an alarm of a ledger of old does not say when it was known', () => {
+  const [old] = toEntries({ jurisdiction: 'here', events: [raised] });
+  expect(ledgerBodySchema.parse(old).data.event).toEqual(raised);
+});
+
+test('telling somebody of an alarm moves no version of its stream', () => {
+  expect(entries.map(streamOf)).toEqual(['a-1', null, 'a-1']);
 });
 
 test('an event of another shape is refused', () => {

@@ -1,12 +1,16 @@
 /** What the ledger holds: events of regions, each with the jurisdiction that it belongs to. */
 import { z } from 'zod';
 import { caseEventSchemas } from './case-events.ts';
+import { CALLED_ROLES, PLAN_ROLES } from '../model/procedure.ts';
 import { evidence, id, instant, level } from './shapes.ts';
 import type { RegionEffect } from '../pipeline/judging.ts';
 import type { Acknowledgement, RegionEvent } from '../pipeline/region.ts';
 import type { LedgerEvent } from './log.ts';
 
 const proof = evidence.nullable();
+const knownAt = instant.optional();
+const suppressedBy = id.optional();
+const alarmOf = { plan: z.string().nullable(), rule: id, subject: id };
 
 /** The events by kind; a line of another kind or shape is refused when the ledger is read. */
 export const regionEventSchema = z.discriminatedUnion('kind', [
@@ -14,6 +18,7 @@ export const regionEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('alarm-raised'),
     id,
     at: instant,
+    knownAt,
     plan: z.string().nullable(),
     rule: z.string(),
     subject: z.string(),
@@ -22,16 +27,28 @@ export const regionEventSchema = z.discriminatedUnion('kind', [
     indeterminate: z.boolean(),
     evidence: proof,
     clause: z.string().nullable(),
+    outOfService: z.object({ at: instant, by: z.string(), reason: z.string() }).optional(),
+    suppressedBy,
   }),
-  z.object({ kind: z.literal('alarm-level'), id, at: instant, level, evidence: proof, clause: z.string().nullable() }),
+  z.object({
+    kind: z.literal('alarm-level'),
+    id,
+    at: instant,
+    knownAt,
+    level,
+    evidence: proof,
+    clause: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('alarm-returned'), id, at: instant }),
   z.object({
     kind: z.literal('alarm-reraised'),
     id,
     at: instant,
+    knownAt,
     level,
     evidence: proof,
     clause: z.string().nullable(),
+    suppressedBy,
   }),
   z.object({ kind: z.literal('alarm-acknowledged'), id, at: instant, by: z.string(), note: z.string().nullable() }),
   z.object({
@@ -43,6 +60,44 @@ export const regionEventSchema = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   z.object({ kind: z.literal('alarm-unshelved'), id, at: instant, by: z.string().nullable() }),
+  z.object({
+    kind: z.literal('alarm-escalated'),
+    id,
+    at: instant,
+    to: z.enum(CALLED_ROLES),
+    rung: z.number().int().positive(),
+  }),
+  z.object({
+    kind: z.literal('alarm-out-of-service'),
+    id,
+    at: instant,
+    by: z.string(),
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal('alarm-in-service'), id, at: instant, by: z.string() }),
+  z.object({ kind: z.literal('alarm-suppressed'), id, at: instant, parent: id }),
+  z.object({ kind: z.literal('alarm-unsuppressed'), id, at: instant }),
+  z.object({ kind: z.literal('alarm-commented'), id, at: instant, by: z.string(), text: z.string() }),
+  z.object({
+    kind: z.literal('alarm-assigned'),
+    id,
+    at: instant,
+    by: z.string(),
+    to: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('role'), role: z.enum(PLAN_ROLES) }),
+        z.object({ kind: z.literal('person'), name: z.string() }),
+      ])
+      .nullable(),
+  }),
+  z.object({
+    kind: z.literal('taken-out-of-service'),
+    at: instant,
+    ...alarmOf,
+    by: z.string(),
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal('put-back-in-service'), at: instant, ...alarmOf, by: z.string(), note: z.string() }),
   z.object({
     kind: z.literal('recommended'),
     id,
@@ -109,6 +164,19 @@ export const ledgerBodySchema: z.ZodType<LedgerBody> = z.object({
   kind: z.string(),
   data: z.object({ jurisdiction: id, event: regionEventSchema }),
 });
+
+const MOVES_NO_REVISION: ReadonlySet<RegionEvent['kind']> = new Set([
+  'alarm-escalated',
+  'alarm-commented',
+  'alarm-assigned',
+]);
+
+/**
+ * The stream of the ledger that an event belongs to: an alarm, a recommendation or a case is one of its own, and its
+ * version is the revision that people see. What moves no revision belongs to none.
+ */
+export const streamOf = ({ data: { event } }: LedgerBody): string | null =>
+  'id' in event && !MOVES_NO_REVISION.has(event.kind) ? event.id : null;
 
 /** An effect as entries of the ledger. */
 export const toEntries = ({ jurisdiction, events }: RegionEffect): LedgerEvent<LedgerBody>[] =>

@@ -25,6 +25,41 @@ export interface AlarmEscalation {
   readonly told: readonly { readonly to: Role; readonly at: number }[];
 }
 
+/** What an alarm is of: one rule (or watchdog) on one subject. */
+export interface AlarmOf {
+  /** Plan id; null for quality and system alarms. */
+  readonly plan: string | null;
+  readonly rule: string;
+  readonly subject: string;
+}
+
+/** Somebody took a rule on a subject out of service: what happens to it calls nobody until it is put back. */
+export interface OutOfService {
+  /** Event time, epoch ms. */
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** Something that somebody said of an alarm. `at` is epoch ms, event time. */
+export interface Comment {
+  readonly at: number;
+  readonly by: string;
+  readonly text: string;
+}
+
+/** Who looks after an alarm: a role of the command, or somebody by name. */
+export type Assignee =
+  | { readonly kind: 'role'; readonly role: Role }
+  | { readonly kind: 'person'; readonly name: string };
+
+/** Since when somebody looks after an alarm, and who said so. `at` is epoch ms, event time. */
+export interface Assignment {
+  readonly at: number;
+  readonly by: string;
+  readonly to: Assignee;
+}
+
 /**
  * One occurrence of one rule (or watchdog) on one subject: from leaving normal to being normal and acknowledged again.
  * Times are epoch ms, in event time.
@@ -55,6 +90,15 @@ export interface Alarm {
   readonly shelvedBy: string | null;
   readonly shelvedReason: string | null;
   readonly escalation: AlarmEscalation;
+  /** Since when it calls nobody because its rule is out of service on its subject; null: in service. */
+  readonly outOfService: OutOfService | null;
+  /** Id of the alarm that stands for it, as a silent station's for those of its series; null: it stands for itself. */
+  readonly suppressedBy: string | null;
+  /** When it last asked for attention, as far as people could know; null: never, being suppressed or out of service. */
+  readonly calledAt: number | null;
+  /** Oldest first. */
+  readonly comments: readonly Comment[];
+  readonly assignment: Assignment | null;
   readonly indeterminate: boolean;
   readonly evidence: Evidence | null;
   readonly clause: string | null;

@@ -54,6 +54,19 @@ export const mayHandleAlarms = (role: Role): boolean => role !== 'viewer' && rol
 export const mayHandleAlarmsAt = (grants: readonly Grant[], jurisdiction: string): boolean =>
   rolesAt(grants, jurisdiction).some(mayHandleAlarms);
 
+/** The office and those above it take rules out of service and put them back. */
+export const SERVICE_ROLES: readonly Role[] = [
+  'office',
+  'office-director',
+  'deputy-commander',
+  'commander',
+  'general-commander',
+];
+
+/** Whether somebody may take rules out of service in a jurisdiction. */
+export const mayChangeServiceAt = (grants: readonly Grant[], jurisdiction: string): boolean =>
+  rolesAt(grants, jurisdiction).some((role) => SERVICE_ROLES.includes(role));
+
 /** Who leads drills: the office and those above it, and whoever looks after the program. */
 export const DRILL_LEADERS: readonly Role[] = [
   'office',

@@ -1,3 +1,4 @@
+import type { WatchSettings } from './quality.ts';
 import type { Text } from './text.ts';
 
 /** What a subject is. Areas: city, county, district, town. The rest are things that are watched. */
@@ -60,6 +61,8 @@ export interface Jurisdiction {
   /** Ids of plans. */
   readonly plans: readonly string[];
   readonly subjects: readonly Subject[];
+  /** How its data are watched, where that differs from the usual. */
+  readonly watch?: WatchSettings;
   /** Its outline was given too; it is served by itself, since it is long and only maps want it. */
   readonly hasBoundary?: boolean;
 }

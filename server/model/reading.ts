@@ -104,10 +104,13 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
 export const isNormalQuality = (quality: string | null): boolean =>
   quality === null || quality === '' || quality === 'N';
 
-/** Whether a value is one that physics allows for its metric; an unknown metric allows every finite value. */
-export function isInRange(metric: string, value: number): boolean {
+/**
+ * Whether a value is one that physics allows for its metric; an unknown metric allows every finite value.
+ * @param inside how far from the ends of the range it must be, in the metric's unit
+ */
+export function isInRange(metric: string, value: number, inside = 0): boolean {
   const range = METRICS.get(metric)?.range;
-  return range === undefined || (value >= range[0] && value <= range[1]);
+  return range === undefined || (value >= range[0] + inside && value <= range[1] - inside);
 }
 
 /** Whether rules may use a reading: normal by its own flag and within what physics allows. */

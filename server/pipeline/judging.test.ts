@@ -58,6 +58,7 @@ test('effects are recorded in the order of judging, and a tick finds what has fa
   expect(recorded.flatMap((effect) => effect.events.map((event) => event.kind))).toEqual([
     'alarm-raised',
     'alarm-raised',
+    'alarm-raised',
   ]);
   expect(done).toEqual(recorded);
 });

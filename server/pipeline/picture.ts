@@ -1,8 +1,9 @@
 import { Subject, type Observable } from 'rxjs';
 import { CaseBook } from '../cases/index.ts';
-import { AlarmBook } from '../judge/index.ts';
+import { AlarmBook, type AlarmEvent } from '../judge/index.ts';
 import { isCaseEvent, type Case } from '../model/case.ts';
 import type { Alarm } from '../model/alarm.ts';
+import { callsToKeep } from '../model/floods.ts';
 import { toIso } from '../model/instant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import { judgedPart, type Plan } from '../model/plan.ts';
@@ -18,11 +19,12 @@ import type {
   WireCorrection,
   WireHealth,
   WireLevel,
+  WireService,
   WireWarning,
 } from '../wire/shapes.ts';
 import type { RegionEffect } from './judging.ts';
 import type { Region, RegionEvent } from './region.ts';
-import { toWireAlarm, toWireCorrection, toWireLevel, trendsOf } from './wire-shapes.ts';
+import { toWireAlarm, toWireCorrection, toWireLevel, toWireService, trendsOf } from './wire-shapes.ts';
 import { toWireWarning, type Lead } from './wire-case.ts';
 
 /** A change as it leaves the picture. The gateway numbers it. */
@@ -32,6 +34,7 @@ export type PictureChange =
   | { readonly stream: 'warning'; readonly value: WireWarning }
   | { readonly stream: 'health'; readonly value: WireHealth }
   | { readonly stream: 'correction'; readonly value: WireCorrection }
+  | { readonly stream: 'service'; readonly value: WireService }
   /** Everything may be different (a replay has jumped): every screen gets a fresh snapshot. */
   | { readonly stream: 'reset' };
 
@@ -50,6 +53,12 @@ export interface PictureOptions {
   readonly elsewhere: readonly Plan[];
 }
 
+/** An alarm asked for attention. `at` is epoch ms, as far as people could know. */
+interface Call {
+  readonly at: number;
+  readonly alarm: Alarm;
+}
+
 /** What is published of one jurisdiction: the fold of what is on record, never ahead of it. */
 interface Published {
   readonly region: Region;
@@ -62,6 +71,8 @@ interface Published {
   readonly levels: Map<string, { readonly signature: string; readonly level: WireLevel }>;
   /** The newest, newest first. */
   readonly corrections: WireCorrection[];
+  /** Those of the last 10 minutes, or of the flood that is under way. */
+  calls: readonly Call[];
   trends: Trends | null;
 }
 
@@ -126,7 +137,7 @@ export class Picture {
   restore(effect: RegionEffect): void {
     const published = this.published.find((each) => each.region.jurisdiction.id === effect.jurisdiction);
     if (published === undefined) return;
-    for (const event of effect.events) applyEvent(published, event);
+    for (const event of effect.events) applyEvent(published, event, event.at);
   }
 
   /** Looks at all levels again, for distances that moved and inputs that have grown old. */
@@ -137,7 +148,7 @@ export class Picture {
   /** Works the lines of the charts out again. */
   refreshTrends(): void {
     for (const published of this.published) {
-      published.trends = trendsOf(published.region, this.options.now());
+      published.trends = trendsOf(published.region, published.cases, this.options.now());
       this.trendLines.next(published.trends);
     }
   }
@@ -177,6 +188,13 @@ export class Picture {
     );
   }
 
+  /** What is out of service, the longest first in each jurisdiction. */
+  outOfService(): readonly WireService[] {
+    return this.published.flatMap(({ region, alarms }) =>
+      alarms.allOutOfService().map((out) => toWireService(out, out, region.jurisdiction.id)),
+    );
+  }
+
   /** All cases at hand, newest first. */
   warnings(): readonly WireWarning[] {
     return this.published
@@ -213,6 +231,19 @@ export class Picture {
       ),
       levels: this.levels(),
       alarms: this.alarms({ state: 'active', from: null, to: null }),
+      outOfService: this.outOfService(),
+      calls: this.published
+        .flatMap(({ region, calls }) =>
+          callsToKeep(calls, now).map(({ at, alarm: { id, plan, rule, subject } }) => ({
+            at: toIso(at),
+            alarm: id,
+            jurisdiction: region.jurisdiction.id,
+            plan,
+            rule,
+            subject,
+          })),
+        )
+        .toSorted((a, b) => (a.at < b.at ? -1 : 1)),
       warnings: this.published
         .flatMap((published) => published.cases.openCases().map((each) => toWireWarning(each, published)))
         .toSorted((a, b) => (a.since < b.since ? 1 : -1)),
@@ -220,7 +251,7 @@ export class Picture {
       corrections: this.published
         .flatMap(({ corrections }) => corrections)
         .toSorted((a, b) => (a.knownAt < b.knownAt ? 1 : -1)),
-      trends: this.published.map((published) => published.trends ?? trendsOf(published.region, now)),
+      trends: this.published.map((published) => published.trends ?? trendsOf(published.region, published.cases, now)),
       replay: this.options.replay?.() ?? null,
       drill: this.options.drill?.() ?? null,
       drills: [],
@@ -229,11 +260,12 @@ export class Picture {
 
   private showEvent(published: Published, event: RegionEvent): void {
     const jurisdiction = published.region.jurisdiction.id;
-    const shown = applyEvent(published, event);
+    const shown = applyEvent(published, event, this.options.now());
     if (shown === null) return;
     if (shown.kind === 'correction') this.changes.next({ stream: 'correction', value: shown.correction });
     else if (shown.kind === 'alarm')
       this.changes.next({ stream: 'alarm', value: toWireAlarm(shown.alarm, jurisdiction) });
+    else if (shown.kind === 'service') this.changes.next({ stream: 'service', value: shown.service });
     else this.changes.next({ stream: 'warning', value: toWireWarning(shown.of, published) });
   }
 
@@ -258,6 +290,7 @@ const publish = (region: Region): Published => ({
   leads: new Map(),
   levels: new Map(),
   corrections: [],
+  calls: [],
   trends: null,
 });
 
@@ -267,10 +300,11 @@ const KEEP_CORRECTIONS = 50;
 type Shown =
   | { readonly kind: 'correction'; readonly correction: WireCorrection }
   | { readonly kind: 'alarm'; readonly alarm: Alarm }
+  | { readonly kind: 'service'; readonly service: WireService }
   | { readonly kind: 'warning'; readonly of: Case };
 
-/** Folds an event into what is published; null where nothing is shown but the levels that follow from it. */
-function applyEvent(published: Published, event: RegionEvent): Shown | null {
+/** Folds an event into what is published at `now`; null where nothing is shown but the levels that follow from it. */
+function applyEvent(published: Published, event: RegionEvent, now: number): Shown | null {
   if (isCaseEvent(event)) return { kind: 'warning', of: published.cases.apply(event) };
   switch (event.kind) {
     case 'report-filed':
@@ -284,6 +318,12 @@ function applyEvent(published: Published, event: RegionEvent): Shown | null {
       published.corrections.length = Math.min(published.corrections.length, KEEP_CORRECTIONS);
       return { kind: 'correction', correction };
     }
+    case 'taken-out-of-service':
+    case 'put-back-in-service': {
+      published.alarms.applyService(event);
+      const out = event.kind === 'taken-out-of-service' ? event : null;
+      return { kind: 'service', service: toWireService(event, out, published.region.jurisdiction.id) };
+    }
     case 'recommended':
       published.leads.set(event.id, { immediate: event.immediate, publishBy: event.publishBy });
       return null;
@@ -293,8 +333,18 @@ function applyEvent(published: Published, event: RegionEvent): Shown | null {
     case 'recommendation-answered':
       return null;
     default:
-      return { kind: 'alarm', alarm: published.alarms.apply(event) };
+      return { kind: 'alarm', alarm: applyAlarm(published, event, now) };
   }
+}
+
+/** Folds an event of an alarm, and notes when it calls. */
+function applyAlarm(published: Published, event: AlarmEvent, now: number): Alarm {
+  const before = published.alarms.get(event.id)?.calledAt ?? null;
+  const alarm = published.alarms.apply(event);
+  if (alarm.calledAt !== null && alarm.calledAt !== before) {
+    published.calls = callsToKeep([...published.calls, { at: alarm.calledAt, alarm }], now);
+  }
+  return alarm;
 }
 
 /** What makes a level worth sending again: everything but its evidence and the time of its last evaluation. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { decideCase } from '../cases/index.ts';
+import { alarmKey } from '../judge/index.ts';
 import { HOUR_MS, MINUTE_MS } from '../model/instant.ts';
 import { bareSubject, type Jurisdiction } from '../model/jurisdiction.ts';
 import type { Reading } from '../model/reading.ts';
@@ -25,10 +26,10 @@ const jurisdiction: Jurisdiction = {
     { ...bareSubject('grid', 'grid', name), scope: 'county', customers: 1000, ratedLoad: 100 },
   ],
 };
-const region = (): Region =>
+const region = (of = jurisdiction): Region =>
   new Region(
-    jurisdiction,
-    jurisdiction.plans.flatMap((id) => plans.get(id) ?? []),
+    of,
+    of.plans.flatMap((id) => plans.get(id) ?? []),
     standards,
   );
 
@@ -152,16 +153,74 @@ describe('the watchdog', () => {
     const subject = region();
     const both = (n: number): Reading[] => [
       hour('st-1', n, 20),
-      reading('st-1', 'air.no2', START + n * HOUR_MS, 30, 3600),
+      reading('st-1', 'air.no2', START + n * HOUR_MS, 30 + n, 3600),
     ];
     subject.take(both(0), START + HOUR_MS);
     const silent = subject.tick(START + 4 * HOUR_MS + 1);
     expect(silent).toMatchObject([
-      { kind: 'alarm-raised', class: 'quality', rule: 'stale', subject: 'st-1', level: 'none' },
+      { kind: 'alarm-raised', class: 'quality', rule: 'silent', subject: 'st-1', level: 'none' },
+      { kind: 'alarm-raised', class: 'quality', rule: 'stale', subject: 'st-1', suppressedBy: expect.any(String) },
     ]);
+    const [parent, child] = subject.alarms.openAlarms();
+    expect([parent?.state, child?.state]).toEqual(['unacknowledged', 'suppressed']);
+    expect(child?.suppressedBy).toBe(parent?.id);
     expect(subject.tick(START + 5 * HOUR_MS)).toEqual([]);
     const back = subject.take(both(5), START + 6 * HOUR_MS);
     expect(kinds([...back, ...subject.tick(START + 6 * HOUR_MS)])).toContain('alarm-returned');
+    expect(subject.alarms.openAlarms().map(({ rule, state }) => `${rule} ${state}`)).toEqual(['silent returned']);
+  });
+
+  test('what a parent stood for calls again when the parent goes and it still stands', () => {
+    const subject = region();
+    const no2 = (n: number): Reading => reading('st-1', 'air.no2', START + n * HOUR_MS, 30 + n, 3600);
+    subject.take([hour('st-1', 0, 20), no2(0)], START + HOUR_MS);
+    subject.tick(START + 5 * HOUR_MS);
+    // Only one of the two comes back.
+    subject.take([no2(5)], START + 6 * HOUR_MS);
+    expect(subject.tick(START + 6 * HOUR_MS)).toMatchObject([
+      { kind: 'alarm-returned' },
+      { kind: 'alarm-unsuppressed', at: START + 6 * HOUR_MS },
+    ]);
+    const stale = subject.alarms.openAlarms().find(({ rule }) => rule === 'stale');
+    expect(stale).toMatchObject({ state: 'unacknowledged', calledAt: START + 6 * HOUR_MS, suppressedBy: null });
+  });
+
+  test('an alarm that called before its parent came is suppressed then, by the feed where all are silent', () => {
+    const subject = region();
+    subject.take([hour('st-1', 0, 20), hour('st-2', 1, 20)], START + 2 * HOUR_MS);
+    expect(kinds(subject.tick(START + 4 * HOUR_MS + 1))).toEqual(['alarm-raised']);
+    const lost = subject.tick(START + 5 * HOUR_MS + 1);
+    expect(lost).toMatchObject([
+      { kind: 'alarm-raised', rule: 'feed-lost', subject: 'sample' },
+      { kind: 'alarm-raised', rule: 'stale', subject: 'st-2', suppressedBy: expect.any(String) },
+      { kind: 'alarm-suppressed' },
+    ]);
+    expect(subject.alarms.openAlarms().map(({ state }) => state)).toEqual([
+      'suppressed',
+      'unacknowledged',
+      'suppressed',
+    ]);
+    // Nothing more is recorded while nothing changes, and nobody acknowledges what comes back with the feed.
+    expect(subject.tick(START + 5 * HOUR_MS + 2)).toEqual([]);
+    subject.take([hour('st-1', 5, 20), hour('st-2', 5, 20)], START + 6 * HOUR_MS);
+    subject.tick(START + 6 * HOUR_MS);
+    expect(subject.alarms.openAlarms().map(({ rule, state }) => `${rule} ${state}`)).toEqual(['feed-lost returned']);
+  });
+
+  test('waits as the jurisdiction says', () => {
+    const subject = region({
+      ...jurisdiction,
+      watch: { delays: { stale: { onMs: 10 * MINUTE_MS, offMs: 5 * MINUTE_MS } }, deadband: {} },
+    });
+    subject.take([hour('st-1', 0, 20)], START + HOUR_MS);
+    const stale = START + 4 * HOUR_MS + 1;
+    expect(kinds(subject.tick(stale))).toEqual([]);
+    expect(kinds(subject.tick(stale + 10 * MINUTE_MS - 1))).toEqual([]);
+    expect(kinds(subject.tick(stale + 10 * MINUTE_MS))).toEqual(['alarm-raised']);
+    const back = START + 6 * HOUR_MS;
+    subject.take([hour('st-1', 5, 20)], back);
+    expect(kinds(subject.tick(back))).toEqual([]);
+    expect(kinds(subject.tick(back + 5 * MINUTE_MS))).toEqual(['alarm-returned']);
   });
 });
 
@@ -190,14 +249,129 @@ test('what was acknowledged in the replayed time is acknowledged where it stands
 
 test('after a restart it stands where it stood and records nothing again', () => {
   const before = region();
-  const events = takeHours(before, 0, 13, 550);
+  const now = START + 13 * HOUR_MS + MINUTE_MS * 3;
+  // The alarm has stood for an hour: the first of the ladder is told.
+  const events = [...takeHours(before, 0, 13, 550), ...before.tick(now)];
+  expect(kinds(events)).toContain('alarm-escalated');
   const after = region();
   after.restore([], events);
   const readings = Array.from({ length: 13 }, (_, n) => [hour('st-1', n, 550), hour('st-2', n, 550)]).flat();
   after.restore(readings);
-  expect(after.resume(START + 13 * HOUR_MS + MINUTE_MS * 3)).toEqual([]);
+  expect(after.resume(now)).toEqual([]);
   expect(after.alarms.openAlarms()).toEqual(before.alarms.openAlarms());
   expect(after.judge.transitions()).toEqual(before.judge.transitions());
+});
+
+describe('a rule out of service', () => {
+  const of = { plan: 'yangquan-heavy-pollution', rule: 'so2-hourly', subject: 'city' };
+  const readings = (to: number, value = 550): Reading[] =>
+    Array.from({ length: to }, (_, n) => [hour('st-1', n, value), hour('st-2', n, value)]).flat();
+  const out = { at: START, by: 'office', reason: 'works' };
+
+  test('is judged and recommended as ever, and calls nobody until it is put back', () => {
+    const subject = region();
+    subject.alarms.applyService({ kind: 'taken-out-of-service', ...of, ...out });
+    const events = takeHours(subject, 0, 13, 550);
+    expect(kinds(events)).toEqual(['alarm-raised', 'recommended', 'case-opened']);
+    expect(events[0]).toMatchObject({ level: 'III', outOfService: out, evidence: { thresholds: expect.anything() } });
+    const now = START + 13 * HOUR_MS;
+    // Two hours on, nobody was told of it; a raise to a higher level tells nobody either.
+    const quiet = Array.from({ length: 120 }, (_, n) => subject.tick(now + n * MINUTE_MS)).flat();
+    expect(kinds(quiet).filter((kind) => kind.startsWith('alarm-'))).toEqual([]);
+    takeHours(subject, 13, 25, 700);
+    expect(subject.alarms.open(alarmKey(of))).toMatchObject({
+      state: 'out-of-service',
+      level: 'II',
+      highest: 'II',
+      calledAt: null,
+    });
+  });
+
+  test('stays so over a restart, for what stands and for what comes later', () => {
+    const first = region();
+    const taken: RegionEvent = { kind: 'taken-out-of-service', ...of, ...out };
+    first.alarms.applyService({ ...taken });
+    const events = [taken, ...takeHours(first, 0, 13, 550)];
+    const again = region();
+    again.restore([], events);
+    again.restore(readings(13));
+    again.resume(START + 13 * HOUR_MS + 3 * MINUTE_MS);
+    expect(again.alarms.openAlarms()).toEqual(first.alarms.openAlarms());
+    expect(again.alarms.allOutOfService()).toEqual([{ ...of, ...out }]);
+    // It goes and comes back: another occurrence, out of service as well.
+    takeHours(again, 13, 14, 100);
+    expect(again.alarms.open(alarmKey(of))).toBeNull();
+    takeHours(again, 14, 27, 550);
+    expect(again.alarms.open(alarmKey(of))).toMatchObject({ state: 'out-of-service', outOfService: out });
+  });
+
+  test('is one that could be raised here', () => {
+    const subject = region();
+    expect(subject.canRaise(of)).toBe(true);
+    expect(subject.canRaise({ plan: null, rule: 'stale', subject: 'st-1' })).toBe(true);
+    expect(subject.canRaise({ plan: null, rule: 'feed-lost', subject: 'sample' })).toBe(true);
+    expect(subject.canRaise({ plan: null, rule: 'feed-lost', subject: 'st-1' })).toBe(false);
+    expect(subject.canRaise({ ...of, rule: 'so3' })).toBe(false);
+    expect(subject.canRaise({ ...of, subject: 'elsewhere' })).toBe(false);
+    expect(subject.canRaise({ ...of, plan: null })).toBe(false);
+  });
+});
+
+describe('an alarm that nobody acknowledges', () => {
+  const at = (minute: number): number => START + 12 * HOUR_MS + minute * MINUTE_MS;
+  /** Ticks every minute of a stretch; who was told, with the minute. */
+  const tick = (of: Region, from: number, to: number, record: RegionEvent[] = []): string[] => {
+    const told: string[] = [];
+    for (let minute = from; minute <= to; minute += 1) {
+      for (const event of of.tick(at(minute))) {
+        record.push(event);
+        if (event.kind === 'alarm-escalated') told.push(`${minute} ${event.rung} ${event.to}`);
+      }
+    }
+    return told;
+  };
+  const idOf = (of: Region): string => of.alarms.openAlarms().find(({ class: kind }) => kind === 'plan')?.id ?? '';
+
+  test('is told on by the order of its plan, and no more once it is acknowledged', () => {
+    const subject = region();
+    takeHours(subject, 0, 12, 550);
+    expect(tick(subject, 0, 31)).toEqual(['15 1 office', '30 2 deputy-commander']);
+    const alarm = subject.alarms.get(idOf(subject));
+    expect(alarm).toMatchObject({ revision: 1, state: 'unacknowledged' });
+    subject.alarms.apply({ kind: 'alarm-acknowledged', id: idOf(subject), at: at(32), by: 'x', note: null });
+    expect(tick(subject, 32, 50)).toEqual([]);
+  });
+
+  test('goes on after a restart from who was told, and a late one wakes nobody twice and not all at once', () => {
+    const first = region();
+    const record = takeHours(first, 0, 12, 550);
+    expect(tick(first, 0, 16, record)).toEqual(['15 1 office']);
+    const again = region();
+    again.restore([], record);
+    again.restore(Array.from({ length: 12 }, (_, n) => [hour('st-1', n, 550), hour('st-2', n, 550)]).flat());
+    const resumed = again.resume(at(50));
+    expect(resumed.filter(({ kind }) => kind === 'alarm-escalated')).toMatchObject([
+      { rung: 2, to: 'deputy-commander', at: at(50) },
+    ]);
+    expect(tick(again, 51, 64)).toEqual([]);
+    expect(tick(again, 65, 65)).toEqual(['65 3 commander']);
+  });
+
+  test('of an hour that was judged late has its whole time from when it could be seen', () => {
+    const subject = region();
+    takeHours(subject, 0, 11, 550);
+    expect(tick(subject, 0, 39)).toEqual([]);
+    subject.take([hour('st-1', 11, 550), hour('st-2', 11, 550)], at(40));
+    expect(tick(subject, 40, 56)).toEqual(['55 1 office']);
+    expect(subject.alarms.get(idOf(subject))?.since).toBe(START + 12 * HOUR_MS);
+  });
+
+  test('about data is told to nobody', () => {
+    const subject = region();
+    subject.take([hour('st-1', 0, 20)], START + HOUR_MS);
+    const events = Array.from({ length: 600 }, (_, n) => subject.tick(START + 4 * HOUR_MS + n * MINUTE_MS)).flat();
+    expect(kinds(events)).toEqual(['alarm-raised']);
+  });
 });
 
 describe('what is remembered longer than readings are read again', () => {
@@ -222,7 +396,8 @@ describe('what is remembered longer than readings are read again', () => {
     again.restore([], events);
     again.restoreMemory(now - 300 * HOUR_MS);
     again.restore(Array.from({ length: 1800 }, (_, n) => load(now - (1799 - n) * 10 * MINUTE_MS, wiggle(n))));
-    expect(kinds(again.resume(now))).toEqual([]);
+    // The first region was never asked the time.
+    expect(kinds(again.resume(now))).toEqual(['alarm-escalated']);
     const level = (of: Region) => of.states(now).find(({ rule }) => rule === 'county-loss');
     expect(level(again)).toMatchObject({ level: 'II', gauges: [{ value: 42 }, {}] });
     expect(level(again)?.level).toBe(level(first)?.level);
@@ -241,7 +416,8 @@ describe('what is remembered longer than readings are read again', () => {
     again.restoreMemory(START - HOUR_MS);
     again.restore(readings);
     const now = START + values.length * MINUTE_MS;
-    expect(kinds(again.resume(now))).toEqual([]);
+    // The first region was never asked the time.
+    expect(kinds(again.resume(now))).toEqual(['alarm-escalated']);
     expect(again.states(now)).toEqual(first.states(now));
   });
 });

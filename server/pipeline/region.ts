@@ -1,13 +1,15 @@
 import {
   alarmKey,
   AlarmBook,
+  Delays,
+  dueRung,
   eventOf,
-  faultOf,
   isStale,
   Judge,
   noteReading,
   ozoneNoticeOf,
   POLLUTANTS,
+  qualityOf,
   RecommendationBook,
   watchSeries,
   type AlarmEvent,
@@ -15,17 +17,19 @@ import {
   type GridEvent,
   type OzoneNotice,
   type Pollutant,
-  type QualityFault,
+  type QualityCondition,
   type RecommendationEvent,
   type RuleLevel,
   type SeriesWatch,
+  type ServiceEvent,
 } from '../judge/index.ts';
 import { callOverdue, CaseBook, followRecommendations } from '../cases/index.ts';
-import type { Alarm } from '../model/alarm.ts';
+import type { Alarm, AlarmOf } from '../model/alarm.ts';
 import { isCaseEvent, type Case, type CaseEvent } from '../model/case.ts';
 import { HOUR_MS, MINUTE_MS, startOfHour } from '../model/instant.ts';
 import type { Jurisdiction, Subject } from '../model/jurisdiction.ts';
 import { clauseOf, type Plan } from '../model/plan.ts';
+import { QUALITY_RULES, type Delay, type QualityRule } from '../model/quality.ts';
 import { METRICS, observedNow, type Reading } from '../model/reading.ts';
 import type { AqiStandard } from '../model/standard.ts';
 import { SeriesHistory } from './series-history.ts';
@@ -37,6 +41,7 @@ const DELAY_MS = { fine: 2 * MINUTE_MS, hourly: 65 * MINUTE_MS } as const;
 /** What a region wants recorded. */
 export type RegionEvent =
   | AlarmEvent
+  | ServiceEvent
   | RecommendationEvent
   | ({ readonly kind: 'correction'; readonly knownAt: number } & Correction)
   | HumanEvent
@@ -81,7 +86,9 @@ const GRID_INTERVAL_MS = 60_000;
 const CHARTED: ReadonlySet<string> = new Set(['grid.load', 'coal.stock']);
 
 /** Names in the two languages of what can be wrong with data. */
-const FAULTS: Readonly<Record<QualityFault, { zh: string; en: string }>> = {
+const FAULTS: Readonly<Record<QualityRule, { zh: string; en: string }>> = {
+  'feed-lost': { zh: '全部数据源中断', en: 'Feed lost' },
+  silent: { zh: '站点中断', en: 'Station silent' },
   stale: { zh: '数据中断', en: 'No data' },
   flatline: { zh: '数值不变', en: 'Value stuck' },
   'out-of-range': { zh: '数值超出物理范围', en: 'Value out of range' },
@@ -113,6 +120,7 @@ export class Region {
   private readonly bySource = new Map<string, Map<string, Series>>();
   private readonly watches = new Map<string, SeriesWatch>();
   private readonly histories = new Map<string, SeriesHistory>();
+  private readonly delays = new Delays();
   private readonly subjects: ReadonlyMap<string, Subject>;
   private readonly plansById: ReadonlyMap<string, Plan>;
   /** Inferred outages on record that are not over, by grid. */
@@ -155,6 +163,7 @@ export class Region {
   tick(now: number): RegionEvent[] {
     const events = this.settle(now);
     events.push(...this.close(now), ...this.reconcile(now), ...this.watch(now), ...this.unshelve(now));
+    events.push(...this.escalate(now));
     events.push(...callOverdue(this.cases, this.plansById, this.jurisdiction.timezone, now));
     return events;
   }
@@ -194,6 +203,14 @@ export class Region {
     const event: AlarmEvent = { kind: 'alarm-acknowledged', id: open.id, at, by, note };
     this.alarms.apply(event);
     return event;
+  }
+
+  /** Whether an alarm of a rule (or watchdog) on a subject could be raised here. */
+  canRaise({ plan, rule, subject }: AlarmOf): boolean {
+    const isPlace = this.subjects.has(subject);
+    if (plan !== null) return isPlace && (this.plansById.get(plan)?.rules.some(({ id }) => id === rule) ?? false);
+    if (rule === 'feed-lost') return subject === this.jurisdiction.id;
+    return isPlace && QUALITY_RULES.some((known) => known === rule);
   }
 
   /** Whether an outage is inferred for a grid from its load alone. */
@@ -236,7 +253,7 @@ export class Region {
     const key = `${reading.source} ${reading.metric}`;
     const series: Series = {
       key,
-      watch: watchSeries(subject, reading),
+      watch: watchSeries(subject, reading, this.jurisdiction.watch?.deadband[reading.metric]),
       history: CHARTED.has(reading.metric) ? new SeriesHistory() : null,
       intervalMs: subject.kind === 'grid' ? GRID_INTERVAL_MS : subject.interval * 1000,
     };
@@ -269,6 +286,10 @@ export class Region {
       case 'outage-inferred':
         if (event.event === null) this.inferred.delete(event.grid);
         else this.inferred.set(event.grid, event);
+        return;
+      case 'taken-out-of-service':
+      case 'put-back-in-service':
+        this.alarms.applyService(event);
         return;
       case 'recommended':
       case 'recommendation-superseded':
@@ -425,6 +446,7 @@ export class Region {
         evidence,
         clause: rule === undefined ? null : clauseOf(rule, mark.level),
       },
+      now,
     );
   }
 
@@ -432,24 +454,33 @@ export class Region {
   private raise(
     of: Pick<Alarm, 'plan' | 'rule' | 'subject' | 'class' | 'indeterminate'>,
     condition: Condition,
+    knownAt: number,
+    parent: string | null = null,
   ): AlarmEvent[] {
     const open = this.alarms.open(alarmKey(of));
+    const suppressed = parent === null ? {} : { suppressedBy: parent };
     const { at, level, evidence, clause } = condition;
     const what = eventOf(open, condition);
     if (what === null) return [];
     const event: AlarmEvent =
       what === 'raised' || open === null
-        ? { kind: 'alarm-raised', id: this.newId('a', at), at, level, evidence, clause, ...of }
+        ? {
+            kind: 'alarm-raised',
+            id: this.newId('a', at),
+            at,
+            knownAt,
+            level,
+            evidence,
+            clause,
+            ...of,
+            ...this.serviceOf(of),
+            ...suppressed,
+          }
         : what === 'returned'
           ? { kind: 'alarm-returned', id: open.id, at }
-          : {
-              kind: what === 'level' ? 'alarm-level' : 'alarm-reraised',
-              id: open.id,
-              at,
-              level,
-              evidence,
-              clause,
-            };
+          : what === 'level'
+            ? { kind: 'alarm-level', id: open.id, at, knownAt, level, evidence, clause }
+            : { kind: 'alarm-reraised', id: open.id, at, knownAt, level, evidence, clause, ...suppressed };
     this.alarms.apply(event);
     return [event];
   }
@@ -479,36 +510,67 @@ export class Region {
     return events;
   }
 
-  /** One alarm a source and fault: a dead station is one alarm, not one for each of its metrics. */
+  /** Since when a rule is out of service on a subject, for its raise. */
+  private serviceOf(of: AlarmOf): Pick<Extract<AlarmEvent, { kind: 'alarm-raised' }>, 'outOfService'> {
+    const known = this.alarms.outOfService(alarmKey(of));
+    return known === null ? {} : { outOfService: { at: known.at, by: known.by, reason: known.reason } };
+  }
+
+  /**
+   * One alarm a source and fault: a dead station is one alarm, not one for each of its metrics. What stands for others
+   * comes before them, and what has gone goes first, so that what it stood for calls again in the same turn.
+   */
   private watch(now: number): RegionEvent[] {
-    const found = new Map<string, { subject: string; fault: QualityFault; series: SeriesWatch[] }>();
-    for (const watch of this.watches.values()) {
-      const fault = faultOf(watch, now);
-      if (fault === null) continue;
-      const key = `${watch.source} ${fault}`;
-      const entry = found.get(key) ?? { subject: watch.source, fault, series: [] };
-      entry.series.push(watch);
-      found.set(key, entry);
-    }
+    const conditions = new Map(
+      qualityOf(this.watches.values(), this.jurisdiction.id, now).map((condition) => [
+        alarmKey({ plan: null, ...condition }),
+        condition,
+      ]),
+    );
+    const standing = this.alarms.openAlarms().filter((alarm) => alarm.class === 'quality' && alarm.active);
     const events: RegionEvent[] = [];
-    for (const { subject, fault, series } of found.values()) {
-      const of = { plan: null, rule: fault, subject, class: 'quality' as const, indeterminate: false };
-      if (this.alarms.open(alarmKey(of))?.active === true) continue;
-      events.push(
-        ...this.raise(of, {
-          active: true,
-          level: 'none',
-          at: now,
-          evidence: faultEvidence(fault, series),
-          clause: null,
-        }),
-      );
+    for (const alarm of standing) {
+      const key = alarmKey(alarm);
+      if (this.delays.stands(key, conditions.has(key), true, now, this.delayOf(alarm.rule))) continue;
+      events.push(...this.raise(alarm, { active: false, level: 'none', at: now, evidence: null, clause: null }, now));
     }
-    for (const alarm of this.alarms.openAlarms()) {
-      if (alarm.class !== 'quality' || !alarm.active || found.has(`${alarm.subject} ${alarm.rule}`)) continue;
-      events.push(...this.raise(alarm, { active: false, level: 'none', at: now, evidence: null, clause: null }));
+    for (const [key, condition] of conditions) {
+      const { rule, subject, series } = condition;
+      if (this.alarms.open(key)?.active === true) continue;
+      if (!this.delays.stands(key, true, false, now, this.delayOf(rule))) continue;
+      const of = { plan: null, rule, subject, class: 'quality' as const, indeterminate: false };
+      const evidence = faultEvidence(rule, series);
+      const stands: Condition = { active: true, level: 'none', at: now, evidence, clause: null };
+      events.push(...this.raise(of, stands, now, this.parentOf(condition)));
     }
+    this.delays.keep(new Set([...conditions.keys(), ...standing.map(alarmKey)]));
+    events.push(...standing.flatMap((alarm) => this.suppress(alarm.id, conditions.get(alarmKey(alarm)), now)));
     return events;
+  }
+
+  private delayOf(rule: string): Delay | undefined {
+    const known = QUALITY_RULES.find((each) => each === rule);
+    return known === undefined ? undefined : this.jurisdiction.watch?.delays[known];
+  }
+
+  /** The alarm that stands for a condition, or null. */
+  private parentOf({ parent }: QualityCondition): string | null {
+    const alarm = parent === null ? null : this.alarms.open(alarmKey({ plan: null, ...parent }));
+    return alarm?.active === true ? alarm.id : null;
+  }
+
+  /** Suppresses an alarm that stands, or lets it call again. One that only its off-delay keeps stays with its parent. */
+  private suppress(id: string, condition: QualityCondition | undefined, now: number): AlarmEvent[] {
+    const alarm = this.alarms.get(id);
+    if (alarm === null || !alarm.active) return [];
+    const before = alarm.suppressedBy;
+    const kept = before !== null && this.alarms.get(before)?.active === true ? before : null;
+    const parent = condition === undefined ? kept : this.parentOf(condition);
+    if (parent === before) return [];
+    const event: AlarmEvent =
+      parent === null ? { kind: 'alarm-unsuppressed', id, at: now } : { kind: 'alarm-suppressed', id, at: now, parent };
+    this.alarms.apply(event);
+    return [event];
   }
 
   private unshelve(now: number): RegionEvent[] {
@@ -520,6 +582,18 @@ export class Region {
       events.push(event);
     }
     return events;
+  }
+
+  /** Tells the next person of each alarm that nobody acknowledged in the time of its plan's order. */
+  private escalate(now: number): RegionEvent[] {
+    return this.alarms.openAlarms().flatMap((alarm): RegionEvent[] => {
+      const order = alarm.plan === null ? null : (this.plansById.get(alarm.plan)?.escalation ?? null);
+      const due = order === null ? null : dueRung(alarm, order, now);
+      if (due === null) return [];
+      const event: AlarmEvent = { kind: 'alarm-escalated', id: alarm.id, at: now, ...due };
+      this.alarms.apply(event);
+      return [event];
+    });
   }
 
   /** Ids are unique in a ledger: the jurisdiction, the event time and a count that goes on after a restart. */
@@ -541,7 +615,8 @@ const toFacts = ({ facts, subject, at }: Extract<HumanEvent, { kind: 'report-fil
 const toEvents = (corrections: readonly Correction[], knownAt: number): RegionEvent[] =>
   corrections.map((correction) => ({ kind: 'correction', knownAt, ...correction }));
 
-function faultEvidence(fault: QualityFault, series: readonly SeriesWatch[]): Evidence {
+function faultEvidence(fault: QualityRule, series: readonly SeriesWatch[]): Evidence {
+  if (fault === 'feed-lost') return feedEvidence(series);
   const names = series.map((watch) => METRICS.get(watch.metric)?.name ?? { zh: watch.metric, en: watch.metric });
   const first = series[0];
   return {
@@ -557,5 +632,23 @@ function faultEvidence(fault: QualityFault, series: readonly SeriesWatch[]): Evi
     values: series.map((watch) => [watch.lastTime, watch.lastValue]),
     missing: 0,
     facts: Object.fromEntries(series.map((watch) => [watch.metric, watch.lastValue])),
+  };
+}
+
+function feedEvidence(series: readonly SeriesWatch[]): Evidence {
+  const sources = new Set(series.map(({ source }) => source)).size;
+  const lastTime = Math.max(...series.map((watch) => watch.lastTime));
+  return {
+    clause: '',
+    summary: {
+      zh: `${FAULTS['feed-lost'].zh}：${sources} 个来源`,
+      en: `${FAULTS['feed-lost'].en}: ${sources} sources`,
+    },
+    window: { from: lastTime, to: Math.max(...series.map((watch) => watch.reach)) },
+    unit: '',
+    thresholds: [],
+    values: [],
+    missing: 0,
+    facts: { sources, lastTime },
   };
 }

@@ -1,5 +1,6 @@
+import type { CaseBook } from '../cases/index.ts';
 import { hourOf, startOfHour, toIso } from '../model/instant.ts';
-import type { Alarm } from '../model/alarm.ts';
+import type { Alarm, AlarmOf, OutOfService } from '../model/alarm.ts';
 import { clauseOf, valuesOn, type Plan } from '../model/plan.ts';
 import type { Correction, Evidence, RuleState } from '../model/verdict.ts';
 import {
@@ -21,8 +22,10 @@ import type {
   WireCorrection,
   WireEvidence,
   WireLevel,
+  WireService,
 } from '../wire/shapes.ts';
 import type { Region } from './region.ts';
+import { weeksOf } from './weeks.ts';
 
 const isoOrNull = (instant: number | null): string | null => (instant === null ? null : toIso(instant));
 
@@ -37,14 +40,31 @@ export function toWireEvidence(evidence: Evidence): WireEvidence {
   };
 }
 
-export const toWireAlarm = (alarm: Alarm, jurisdiction: string): WireAlarm => ({
+export const toWireAlarm = ({ escalation, ...alarm }: Alarm, jurisdiction: string): WireAlarm => ({
   ...alarm,
   jurisdiction,
   since: toIso(alarm.since),
   changedAt: toIso(alarm.changedAt),
   acknowledgedAt: isoOrNull(alarm.acknowledgedAt),
   shelvedUntil: isoOrNull(alarm.shelvedUntil),
+  outOfService: alarm.outOfService === null ? null : { ...alarm.outOfService, at: toIso(alarm.outOfService.at) },
+  calledAt: isoOrNull(alarm.calledAt),
+  comments: alarm.comments.map((comment) => ({ ...comment, at: toIso(comment.at) })),
+  assignment: alarm.assignment === null ? null : { ...alarm.assignment, at: toIso(alarm.assignment.at) },
+  escalated: escalation.told.map(({ to, at }) => ({ to, at: toIso(at) })),
   evidence: alarm.evidence === null ? null : toWireEvidence(alarm.evidence),
+});
+
+export const toWireService = (
+  { plan, rule, subject }: AlarmOf,
+  out: OutOfService | null,
+  jurisdiction: string,
+): WireService => ({
+  jurisdiction,
+  plan,
+  rule,
+  subject,
+  out: out === null ? null : { at: toIso(out.at), by: out.by, reason: out.reason },
 });
 
 export function toWireLevel(state: RuleState, jurisdiction: string, plan: Plan | undefined): WireLevel {
@@ -75,8 +95,8 @@ const STOCK_BACK_MS = 7 * LOAD_BACK_MS;
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : Math.round(value * 10) / 10);
 
-/** The lines of one jurisdiction at `now` (epoch ms), about a hundred points each. */
-export function trendsOf(region: Region, now: number): Trends {
+/** The lines of one jurisdiction at `now` (epoch ms), about a hundred points each; `cases` are those on record. */
+export function trendsOf(region: Region, cases: CaseBook, now: number): Trends {
   const city = region.judge.cities[0];
   return {
     jurisdiction: region.jurisdiction.id,
@@ -84,6 +104,7 @@ export function trendsOf(region: Region, now: number): Trends {
     air: city === undefined ? null : airTrend(city, region, now),
     grids: gridTrends(region, now),
     coal: coalTrends(region, now),
+    weeks: weeksOf(region, cases, now),
   };
 }
 
@@ -154,7 +175,7 @@ function meanOver(from: number, to: number, valueAt: (hour: number) => number): 
 }
 
 function gridTrends(region: Region, now: number): GridTrend[] {
-  const views = region.judge.arrivals[0]?.gridViews() ?? [];
+  const views = region.judge.arrivals.map((judge) => judge.gridViews()).find((each) => each.length > 0) ?? [];
   return views.flatMap((view): GridTrend[] => {
     const history = region.history(view.grid.id, 'grid.load');
     if (history === null) return [];

@@ -226,6 +226,15 @@ export function checkJurisdiction(jurisdiction: JurisdictionFile): Finding[] {
     }
     if (seen.has(id)) findings.push({ path, expected: 'a parent that is not its own child' });
   });
+  for (const [metric, deadband] of Object.entries(jurisdiction.watch?.['out-of-range']?.deadband ?? {})) {
+    const path = ['watch', 'out-of-range', 'deadband', metric];
+    const range = METRICS.get(metric)?.range;
+    if (range === undefined) {
+      findings.push({ path, expected: 'a metric that the program knows', found: JSON.stringify(metric) });
+    } else if (deadband * 2 >= range[1] - range[0]) {
+      findings.push({ path, expected: `less than half of the range ${range[0]} to ${range[1]}`, found: `${deadband}` });
+    }
+  }
   const plans = jurisdiction.plans ?? [];
   findings.push(...findRepeats(plans, (i) => ['plans', i]));
   return findings;

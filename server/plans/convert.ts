@@ -1,5 +1,6 @@
 /** From the shapes of the files to the words of the model. The files have been checked; nothing can fail here. */
 import { bareSubject, type Jurisdiction, type Subject } from '../model/jurisdiction.ts';
+import { QUALITY_RULES, type Delay, type QualityRule, type WatchSettings } from '../model/quality.ts';
 import { LEVELS, type RaisedLevel } from '../model/level.ts';
 import { HOUR_MS, MINUTE_MS } from '../model/instant.ts';
 import type {
@@ -335,6 +336,17 @@ function toSubject(file: SubjectFile, ids: ReadonlySet<string>): Subject {
   }
 }
 
+const SECOND_MS = 1000;
+
+function toWatch(file: NonNullable<JurisdictionFile['watch']>): WatchSettings {
+  const delays: Partial<Record<QualityRule, Delay>> = {};
+  for (const rule of QUALITY_RULES) {
+    const { onDelay = 0, offDelay = 0 } = file[rule] ?? {};
+    delays[rule] = { onMs: onDelay * SECOND_MS, offMs: offDelay * SECOND_MS };
+  }
+  return { delays, deadband: file['out-of-range']?.deadband ?? {} };
+}
+
 /** A jurisdiction in the words of the model. A parent that is the jurisdiction itself and no subject becomes null. */
 export function toJurisdiction(file: JurisdictionFile): Jurisdiction {
   const ids = new Set(file.subjects.map(({ id }) => id));
@@ -344,6 +356,7 @@ export function toJurisdiction(file: JurisdictionFile): Jurisdiction {
     timezone: file.timezone ?? DEFAULT_ZONE,
     plans: file.plans ?? [],
     subjects: file.subjects.map((subject) => toSubject(subject, ids)),
+    ...(file.watch === undefined ? {} : { watch: toWatch(file.watch) }),
   };
 }
 

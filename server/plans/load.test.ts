@@ -328,6 +328,29 @@ subjects:
     expect(subjects[3]).toMatchObject({ customers: null, ratedLoad: null, scope: 'city', every: { 'grid.load': 300 } });
   });
 
+  it('says how alarms about data are watched; without a word nothing is delayed', () => {
+    const text = `id: home
+watch:
+  stale: { onDelay: 120, offDelay: 60 }
+  out-of-range: { offDelay: 300, deadband: { air.so2: 5 } }
+subjects:
+  - { id: s, kind: air-station }
+`;
+    expect(valueOf(loadJurisdiction(write('watch.yaml', text))).watch).toEqual({
+      delays: {
+        'feed-lost': { onMs: 0, offMs: 0 },
+        silent: { onMs: 0, offMs: 0 },
+        stale: { onMs: 120_000, offMs: 60_000 },
+        flatline: { onMs: 0, offMs: 0 },
+        'out-of-range': { onMs: 0, offMs: 300_000 },
+      },
+      deadband: { 'air.so2': 5 },
+    });
+    expect(valueOf(loadJurisdiction(write('quiet.yaml', text.replace(/watch:[^]*subjects/u, 'subjects')))).watch).toBe(
+      undefined,
+    );
+  });
+
   it('may name a parent that stands in another file', () => {
     const file = write('elsewhere.yaml', 'id: home\nsubjects:\n  - { id: s, kind: air-station, parent: abroad }\n');
     expect(valueOf(loadJurisdiction(file)).subjects[0]?.parent).toBeNull();
@@ -382,8 +405,31 @@ function lineIn(content: string, text: string): number {
   return content.slice(0, at).split('\n').length;
 }
 
+const WATCHED = PLACE.replace('subjects:', 'watch: { out-of-range: { deadband: { air.so2: 5 } } }\nsubjects:');
+
 describe('a broken file is named by line, path, what was expected and what was found', () => {
   it.each<Fault>([
+    {
+      name: 'a deadband of a metric that nobody knows',
+      source: WATCHED,
+      from: 'air.so2: 5',
+      to: 'air.so3: 5',
+      says: 'watch.out-of-range.deadband["air.so3"]: expected a metric that the program knows, found "air.so3"',
+    },
+    {
+      name: 'a deadband that leaves nothing of the range',
+      source: WATCHED,
+      from: 'air.so2: 5',
+      to: 'air.so2: 5000',
+      says: 'watch.out-of-range.deadband["air.so2"]: expected less than half of the range 0 to 10000, found 5000',
+    },
+    {
+      name: 'a delay of a rule of a plan',
+      source: WATCHED,
+      from: 'out-of-range:',
+      to: 'so2-hourly: { onDelay: 60 }, out-of-range:',
+      says: 'watch.so2-hourly: expected one of the keys feed-lost, silent, stale, flatline, out-of-range, found the unknown key "so2-hourly"',
+    },
     {
       name: 'a number as text',
       source: AIR,

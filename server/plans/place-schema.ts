@@ -1,5 +1,6 @@
 /** The shape of a jurisdiction file. */
 import { z } from 'zod';
+import type { QualityRule } from '../model/quality.ts';
 import { id, text } from './shapes.ts';
 
 /** The reach of a grid; a region is a grid of several provinces. */
@@ -71,12 +72,37 @@ const subject = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const seconds = z.number().min(0).max(86_400);
+const delays = {
+  onDelay: seconds.optional().describe('Seconds that it must stand before it is an alarm'),
+  offDelay: seconds.optional().describe('Seconds that it must be gone before the alarm returns'),
+};
+const watched = z.strictObject(delays).optional();
+const watch = z
+  .strictObject({
+    'feed-lost': watched,
+    silent: watched,
+    stale: watched,
+    flatline: watched,
+    'out-of-range': z
+      .strictObject({
+        ...delays,
+        deadband: z
+          .record(z.string(), z.number().gt(0))
+          .optional()
+          .describe('How far inside its range a value must be before it is no longer out of it, by metric'),
+      })
+      .optional(),
+  } satisfies Record<QualityRule, z.ZodType>)
+  .describe('Delays and deadbands of alarms about data; of a level of a plan there are none');
+
 /** `thresholds/jurisdictions/<id>.yaml`. */
 export const jurisdictionSchema = z.strictObject({
   id,
   name,
   timezone: z.string().refine(isZone, 'an IANA time zone like Asia/Shanghai').optional().describe('IANA time zone'),
   plans: z.array(id).optional().describe('Ids of the plans that hold here'),
+  watch: watch.optional(),
   subjects: z.array(subject).min(1),
 });
 export type JurisdictionFile = z.infer<typeof jurisdictionSchema>;

@@ -9,13 +9,13 @@ import { interval, Subscription, timer, type SchedulerLike } from 'rxjs';
 import { Server, type Namespace, type Socket } from 'socket.io';
 import { z } from 'zod';
 import { toIso } from '../model/instant.ts';
-import type { AlarmReply, ClientToServerEvents, ServerToClientEvents } from '../wire/events.ts';
+import type { AlarmReply, ClientToServerEvents, ServerToClientEvents, ServiceReply } from '../wire/events.ts';
 import type { Problem, Session, Snapshot } from '../wire/shapes.ts';
 import { createAlarmCommands, type AlarmCommands } from './alarm-commands.ts';
 import { checkHost, checkOrigin } from './guard.ts';
 import { refuseLook } from './permission.ts';
 import { createPace } from './pace.ts';
-import type { DrillHandle, DrillPort, PictureChange, ReplayPort, ViewPort, WorldPort } from './ports.ts';
+import type { DrillHandle, DrillPort, LayoutsPort, PictureChange, ReplayPort, ViewPort, WorldPort } from './ports.ts';
 import { problem } from './problems.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -42,6 +42,7 @@ const PING_MS = 10_000;
 export interface GatewayOptions {
   readonly live: Pick<WorldPort, 'state' | 'alarms'>;
   readonly drills: DrillPort;
+  readonly layouts: Pick<LayoutsPort, 'changes$'>;
   readonly replays: ReplayPort;
   readonly sessions: Sessions;
   /** Where all timers of the gateway run. */
@@ -78,7 +79,7 @@ interface Channel {
 
 function createChannel(space: Space, room: string, view: ViewPort, scheduler: SchedulerLike): Channel {
   const epoch = randomUUID().slice(0, 8);
-  const seq: Record<Stream, number> = { level: 0, alarm: 0, warning: 0, health: 0, correction: 0 };
+  const seq: Record<Stream, number> = { level: 0, alarm: 0, warning: 0, health: 0, correction: 0, service: 0 };
   const fresh = `${room}:fresh`;
   const everybody: ReadonlySet<string> = new Set([room]);
   const pace = createPace();
@@ -139,6 +140,9 @@ function createChannel(space: Space, room: string, view: ViewPort, scheduler: Sc
           case 'correction':
             space.to(room).emit('correction', { ...change.value, epoch, seq: ++seq.correction });
             return;
+          case 'service':
+            space.to(room).emit('service', { ...change.value, epoch, seq: ++seq.service });
+            return;
           case 'reset':
             pace.reset();
             sendSnapshot(room);
@@ -183,6 +187,8 @@ function createChannel(space: Space, room: string, view: ViewPort, scheduler: Sc
   };
 }
 
+/** What a screen may ask to be done to alarms. */
+const COMMANDS = ['acknowledge', 'shelve', 'unshelve', 'comment', 'assign', 'takeOut', 'putBack'] as const;
 const LIVE = 'live';
 const SCREENS_METRIC = 'wanglou_screens';
 
@@ -225,11 +231,11 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
   /** Takes the commands of a screen. `refused`: why nothing can be done here, or null. */
   const takeCommands = (screen: Screen, acts: AlarmCommands | null, refused: () => Problem | null): void => {
     let inWork = 0;
-    for (const name of ['acknowledge', 'shelve', 'unshelve'] as const) {
+    for (const name of COMMANDS) {
       screen.on(name, (command: unknown, reply: unknown) => {
         // What a client sends is not what the types promise.
         if (typeof reply !== 'function') return;
-        const answer = (value: AlarmReply): void => {
+        const answer = (value: AlarmReply | ServiceReply): void => {
           reply(value);
         };
         const reason = refused();
@@ -242,7 +248,8 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
           return;
         }
         inWork++;
-        acts[name](command, whoIs(screen))
+        const done: Promise<AlarmReply | ServiceReply> = acts[name](command, whoIs(screen));
+        done
           .then(answer, (error: unknown) => {
             options.onError(error, `socket ${name}`);
             answer({ ok: false, problem: problem('internal', 'the error is in the log of the server') });
@@ -386,6 +393,12 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
     following.welcome(screen, WELCOME_MS);
   });
 
+  // A wall takes its new layout up by itself, in a drill too.
+  const rearranging = options.layouts.changes$.subscribe((change) => {
+    liveSpace.to(LIVE).emit('layout', change);
+    for (const handle of drillChannels.keys()) drillSpace.to(handle.drill().id).emit('layout', change);
+  });
+
   const sweep = (): void => {
     for (const space of [liveSpace, drillSpace, replaySpace]) {
       for (const screen of space.sockets.values()) {
@@ -401,6 +414,7 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
     async close() {
       sweeping.unsubscribe();
       announcing.unsubscribe();
+      rearranging.unsubscribe();
       live.close();
       for (const channel of drillChannels.values()) channel.close();
       for (const id of [...channels.keys(), ...departures.keys()]) endReplay(id);

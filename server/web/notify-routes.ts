@@ -3,7 +3,7 @@ import type { Request, Router } from 'express';
 import type { z } from 'zod';
 import { capQuerySchema, letterCommandSchema } from '../wire/outbox.ts';
 import type { Session } from '../wire/shapes.ts';
-import { refuseHandlingAt } from './permission.ts';
+import { refuseHandling, refuseHandlingAt } from './permission.ts';
 import type { NoticesPort } from './ports.ts';
 import { Refusal, refuse } from './problems.ts';
 
@@ -33,9 +33,16 @@ export function addNotifyRoutes(router: Router, { notices, who, body }: NotifyRo
     if (session === null) throw refuse('not-signed-in', 'the outbox is shown to those signed in');
     return session;
   };
+  // Addresses are for those who act, and letters for those who act where they come from.
   router.get('/outbox', (request, response) => {
-    signedIn(request);
-    response.json(notices.list());
+    const session = signedIn(request);
+    const refused = refuseHandling(session);
+    if (refused !== null) throw new Refusal(refused);
+    const { letters, ...rest } = notices.list();
+    response.json({
+      ...rest,
+      letters: letters.filter(({ jurisdiction }) => refuseHandlingAt(session, jurisdiction) === null),
+    });
   });
   for (const what of ['release', 'discard'] as const) {
     router.post(`/outbox/${what}`, async (request, response) => {

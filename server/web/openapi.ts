@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { putBackSchema, takeOutSchema } from '../wire/events.ts';
 import { drillChangeSchema, drillCreateSchema } from '../wire/drill.ts';
 import {
   accountChangeSchema,
@@ -6,6 +7,8 @@ import {
   acknowledgeBodySchema,
   acknowledgeManySchema,
   alarmsQuerySchema,
+  assignBodySchema,
+  commentBodySchema,
   passwordSchema,
   readingInputSchema,
   readingsQuerySchema,
@@ -20,7 +23,9 @@ import {
 } from '../wire/http.ts';
 import { handoverQuerySchema, historyCsvQuerySchema, historyQuerySchema, kpisQuerySchema } from '../wire/history.ts';
 import { capQuerySchema, letterCommandSchema } from '../wire/outbox.ts';
+import { layoutPutSchema } from '../wire/walls.ts';
 import { PROBLEMS } from './problems.ts';
+import { layoutDeleteSchema } from './wall-routes.ts';
 
 const schemaOf = (schema: z.ZodType): unknown => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
@@ -183,6 +188,28 @@ export function describeApi(): unknown {
       '/api/walls/{id}': {
         delete: operation({ summary: "Take a wall's token back", answer: 'Taken back', status: 204, parameters: [id] }),
       },
+      '/api/wall-layouts': {
+        get: operation({ summary: 'What the walls show that have a layout of their own', answer: 'A list of layouts' }),
+      },
+      '/api/wall-layouts/{id}': {
+        get: operation({
+          summary: 'The layout of a wall; the id is that of the wall, or one that an administrator chose',
+          answer: '{id, revision, savedAt, savedBy, layout}; 404 when the wall has none of its own',
+          parameters: [id],
+        }),
+        put: operation({
+          summary: 'Say what a wall shows; its screens take it up by themselves',
+          answer: 'The layout as saved; 409 with the present one when somebody else saved',
+          body: jsonBody(layoutPutSchema),
+          parameters: [id],
+        }),
+        delete: operation({
+          summary: 'Take a layout away; its wall shows the standard one',
+          answer: 'Taken away; 409 with the present one when somebody else saved',
+          status: 204,
+          parameters: [id, ...queryOf(layoutDeleteSchema)],
+        }),
+      },
       '/api/plans': { get: operation({ summary: 'The loaded plans', answer: 'A list of plans' }) },
       '/api/plans/{id}': { get: operation({ summary: 'One plan', answer: 'The plan', parameters: [id] }) },
       '/api/jurisdictions': {
@@ -228,6 +255,40 @@ export function describeApi(): unknown {
           answer: alarm,
           body: jsonBody(unshelveBodySchema),
           parameters: [id],
+        }),
+      },
+      '/api/alarms/{id}/comment': {
+        post: operation({
+          summary: 'Say something of an alarm; its revision stays',
+          answer: 'The alarm; 409 when it is over',
+          body: jsonBody(commentBodySchema),
+          parameters: [id],
+        }),
+      },
+      '/api/alarms/{id}/assign': {
+        post: operation({
+          summary: 'Say who looks after an alarm, a role or somebody by name; its revision stays',
+          answer: 'The alarm; 409 when it is over',
+          body: jsonBody(assignBodySchema),
+          parameters: [id],
+        }),
+      },
+      '/api/out-of-service': {
+        get: operation({
+          summary: 'Rules and watchdogs that are out of service on a subject, with who, since when and why',
+          answer: 'A list of {jurisdiction, plan, rule, subject, out: {at, by, reason}}',
+        }),
+        post: operation({
+          summary: 'Take a rule on a subject out of service: it is judged, and calls nobody until it is put back',
+          answer: '{service, alarm}; 409 with the present alarm when it is not what was seen, or is out of service',
+          body: jsonBody(takeOutSchema),
+        }),
+      },
+      '/api/out-of-service/end': {
+        post: operation({
+          summary: 'Put a rule on a subject back in service',
+          answer: '{service, alarm}; 409 when it is in service',
+          body: jsonBody(putBackSchema),
         }),
       },
       '/api/history': {

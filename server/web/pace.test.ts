@@ -3,7 +3,7 @@ import type { ReadingRow, Trends } from '../wire/shapes.ts';
 import { createPace } from './pace.ts';
 
 const row = (time: number, value: number, metric = 'air.so2'): ReadingRow => ['yq-01', metric, time, value];
-const trends = (at: string): Trends => ({ jurisdiction: 'yangquan', at, air: null, grids: [], coal: [] });
+const trends = (at: string): Trends => ({ jurisdiction: 'yangquan', at, air: null, grids: [], coal: [], weeks: [] });
 const all = () => true;
 
 it('hands out the newest of each series once', () => {

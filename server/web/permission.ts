@@ -1,5 +1,13 @@
 /** Who may look and who may act: every way in asks here. */
-import { mayHandleAlarms, mayHandleAlarmsAt, rolesAt, ROLES, type Role } from '../model/grant.ts';
+import {
+  mayChangeServiceAt,
+  mayHandleAlarms,
+  mayHandleAlarmsAt,
+  rolesAt,
+  ROLES,
+  SERVICE_ROLES,
+  type Role,
+} from '../model/grant.ts';
 import type { Problem, Session } from '../wire/shapes.ts';
 import { problem } from './problems.ts';
 
@@ -40,5 +48,14 @@ export function refuseHandlingAt(who: Session, jurisdiction: string): Problem | 
   return problem(
     'not-allowed',
     `in ${jurisdiction} ${who.name} has ${words(rolesAt(who.roles, jurisdiction))}; this needs one of ${ROLES.filter(mayHandleAlarms).join(', ')} there`,
+  );
+}
+
+/** Why somebody may take no rule out of service in a jurisdiction, nor put it back. */
+export function refuseServiceAt(who: Session, jurisdiction: string): Problem | null {
+  if (mayChangeServiceAt(who.roles, jurisdiction)) return null;
+  return problem(
+    'not-allowed',
+    `in ${jurisdiction} ${who.name} has ${words(rolesAt(who.roles, jurisdiction))}; this needs one of ${SERVICE_ROLES.join(', ')} there`,
   );
 }

@@ -11,6 +11,7 @@ import type { Reading } from '../model/reading.ts';
 import type { IntakeAnswer, Rejected } from '../pipeline/intake.ts';
 import type { PictureChange } from '../pipeline/picture.ts';
 import type {
+  Assignee,
   ReadingRow,
   ReplayStatus,
   Snapshot,
@@ -19,11 +20,13 @@ import type {
   WireAlarm,
   WireHealth,
   WireLevel,
+  WireService,
   WireWall,
   WireWarning,
 } from '../wire/shapes.ts';
 import type { DrillEpisode, DrillSpeed, WireDrill } from '../wire/drill.ts';
 import type { WireOutbox } from '../wire/outbox.ts';
+import type { WallLayout, WireLayout } from '../wire/walls.ts';
 import type { Person, Persons } from './sessions.ts';
 
 export type { IntakeAnswer, PictureChange, Rejected };
@@ -100,6 +103,8 @@ export interface AlarmsQuery {
 export interface StatePort extends ViewPort {
   levels(): readonly WireLevel[];
   alarms(query: AlarmsQuery): Promise<readonly WireAlarm[]>;
+  /** What is out of service, the longest first in each jurisdiction. */
+  outOfService(): readonly WireService[];
   /** All cases that are kept, newest first. */
   warnings(): readonly WireWarning[];
   plans(): readonly Plan[];
@@ -116,6 +121,22 @@ export type AlarmAnswer =
       readonly alarm: WireAlarm | null;
     };
 
+/** `alarm`: the one that stands there, or null. */
+export type ServiceAnswer =
+  | { readonly ok: true; readonly service: WireService; readonly alarm: WireAlarm | null }
+  | {
+      readonly ok: false;
+      readonly code: 'not-found' | 'stale-revision' | 'wrong-state' | 'note-required' | 'unknown-id';
+      readonly alarm: WireAlarm | null;
+    };
+
+interface PlacedRule {
+  readonly jurisdiction: string;
+  readonly plan: string | null;
+  readonly rule: string;
+  readonly subject: string;
+}
+
 /** What people do to alarms. Resolves when the ledger has it. `by` is the signed-in name. */
 export interface AlarmPort {
   /** Where an alarm belongs; null when there is none that is not over. */
@@ -123,6 +144,11 @@ export interface AlarmPort {
   acknowledge(command: { id: string; revision: number; by: string; note: string | null }): Promise<AlarmAnswer>;
   shelve(command: { id: string; revision: number; by: string; minutes: number; reason: string }): Promise<AlarmAnswer>;
   unshelve(command: { id: string; revision: number; by: string }): Promise<AlarmAnswer>;
+  comment(command: { id: string; by: string; text: string }): Promise<AlarmAnswer>;
+  assign(command: { id: string; by: string; to: Assignee | null }): Promise<AlarmAnswer>;
+  /** Takes a rule on a subject out of service at the revision that was seen of what stands there; null: nothing does. */
+  takeOut(command: PlacedRule & { revision: number | null; reason: string; by: string }): Promise<ServiceAnswer>;
+  putBack(command: PlacedRule & { note: string; by: string }): Promise<ServiceAnswer>;
 }
 
 /** Why a command on a case is refused. `roles`: who may. */
@@ -331,6 +357,25 @@ export interface NoticesPort {
   release(key: string, by: string): Promise<boolean>;
   discard(key: string, by: string): Promise<boolean>;
 }
+
+/** Layouts of walls, for all worlds. A change is on the disk when it is answered. */
+export interface LayoutsPort {
+  list(): readonly WireLayout[];
+  get(id: string): WireLayout | null;
+  save(asked: {
+    readonly id: string;
+    readonly revision: number;
+    readonly layout: WallLayout;
+    readonly by: string;
+  }): Promise<LayoutAnswer>;
+  remove(id: string, revision: number): Promise<LayoutAnswer>;
+  /** Each change; `revision` 0: it was taken away. */
+  readonly changes$: Observable<{ readonly id: string; readonly revision: number }>;
+}
+type LayoutAnswer =
+  | { readonly ok: true; readonly saved: WireLayout }
+  | { readonly ok: false; readonly code: 'stale-revision'; readonly present: WireLayout | null }
+  | { readonly ok: false; readonly code: 'name-taken' | 'too-many-layouts'; readonly detail: string };
 
 /** A world as it is looked at and acted on: the live one, or a drill's. */
 export interface WorldPort {

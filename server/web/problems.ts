@@ -22,6 +22,7 @@ export const PROBLEMS = {
   'wrong-state': row(409, '当前状态不允许此操作', 'Its present state does not allow it'),
   'drill-running': row(409, '该地区已有演练在进行', 'A drill is under way there'),
   'drill-ended': row(409, '演练已结束，只能查看', 'The drill is over; it can only be looked at'),
+  'too-many-layouts': row(409, '大屏布局已达上限', 'There are too many layouts of walls'),
   'name-taken': row(409, '名称已被使用', 'The name is taken'),
   'last-administrator': row(409, '不能去掉最后一个管理员', 'The last administrator must stay'),
   'body-too-large': row(413, '请求体过大', 'The body is too large'),

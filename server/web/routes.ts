@@ -8,10 +8,11 @@ import { createDrillRoutes } from './drill-routes.ts';
 import { checkOrigin } from './guard.ts';
 import type { RejectionLog } from './ingest.ts';
 import { describeApi } from './openapi.ts';
-import type { DrillPort, ReplayPort, WorldPort } from './ports.ts';
+import type { DrillPort, LayoutsPort, ReplayPort, WorldPort } from './ports.ts';
 import { refuseLook, refusePerson } from './permission.ts';
 import { Refusal, refuse } from './problems.ts';
 import { checkBody, paramOf } from './request.ts';
+import { addWallRoutes } from './wall-routes.ts';
 import { answerHealth, createWorldRoutes } from './world-routes.ts';
 
 const MAX_JSON_BYTES = 256_000;
@@ -20,6 +21,7 @@ const MAX_JSON_BYTES = 256_000;
 export interface RoutesOptions extends AccountRoutesOptions, BoundaryRoutesOptions, WorldPort {
   readonly replays: ReplayPort;
   readonly drills: DrillPort;
+  readonly layouts: LayoutsPort;
   readonly rejections: RejectionLog;
   /** Told of each new replay, so that one that nobody watches ends. */
   readonly onReplay: (id: string) => void;
@@ -66,6 +68,7 @@ export function createRoutes(options: RoutesOptions): Router {
   router.use(createWorldRoutes(options, callers));
   router.use('/drills', createDrillRoutes(drills, callers));
   addBoundaryRoutes(router, options);
+  addWallRoutes(router, { layouts: options.layouts, jurisdictions: () => options.state.jurisdictions(), person });
   router.get('/rejections', (request, response) => {
     if (person(request) === null) throw refuse('not-signed-in', 'refused readings are shown to those signed in');
     response.json(rejections.list());

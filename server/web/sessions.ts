@@ -21,8 +21,8 @@ export interface Person {
 /** Where sessions look up whom they belong to. */
 export interface Persons {
   account(id: string): Person | null;
-  /** The name of the wall that a token opens, or null. */
-  wallOf(token: string): string | null;
+  /** The wall that a token opens, or null; without an id it is the one of the settings. */
+  wallOf(token: string): { readonly id: string | null; readonly name: string } | null;
 }
 
 /** Who is signed in. In memory: a restart signs all persons out. */
@@ -117,7 +117,9 @@ export function createSessions({
       }
       const token = readCookie(cookieHeader, WALL_COOKIE);
       const wall = token === null || token === '' ? null : persons.wallOf(token);
-      return wall === null ? null : withoutAccount(wall, 'viewer', 'wall');
+      if (wall === null) return null;
+      const session = withoutAccount(wall.name, 'viewer', 'wall');
+      return wall.id === null ? session : { ...session, wall: wall.id };
     },
     close(cookieHeader) {
       const id = readCookie(cookieHeader, SESSION_COOKIE);

@@ -30,6 +30,7 @@ export function createWeb(options: WebOptions): Web {
   const gateway = createGateway(server, {
     live: options,
     drills: options.drills,
+    layouts: options.layouts,
     replays: options.replays,
     sessions: options.sessions,
     scheduler: options.scheduler,

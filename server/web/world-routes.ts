@@ -1,6 +1,6 @@
 /** The routes of a world, under `/api` for the live one and under `/api/drills/ID` for a drill's. */
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
-import type { AlarmReply } from '../wire/events.ts';
+import type { AlarmReply, ServiceReply } from '../wire/events.ts';
 import { acknowledgeManySchema, alarmsQuerySchema, readingsQuerySchema, reportSchema } from '../wire/http.ts';
 import type { Jurisdiction, Session, WireHealth } from '../wire/shapes.ts';
 import { createAlarmCommands } from './alarm-commands.ts';
@@ -117,6 +117,28 @@ export function createWorldRoutes(world: WorldPort, { who, person }: Callers): R
   });
   router.post('/alarms/:id/unshelve', async (request, response) => {
     send(response, await commands.unshelve(commandOf(request), who(request)));
+  });
+
+  router.post('/alarms/:id/comment', async (request, response) => {
+    send(response, await commands.comment(commandOf(request), who(request)));
+  });
+  router.post('/alarms/:id/assign', async (request, response) => {
+    send(response, await commands.assign(commandOf(request), who(request)));
+  });
+
+  // Rules out of service
+  const sendService = (response: Response, reply: ServiceReply): void => {
+    if (!reply.ok) send(response, reply);
+    else response.json({ service: reply.service, alarm: reply.alarm });
+  };
+  router.get('/out-of-service', (_request, response) => {
+    response.json(state.outOfService());
+  });
+  router.post('/out-of-service', async (request, response) => {
+    sendService(response, await commands.takeOut(request.body, who(request)));
+  });
+  router.post('/out-of-service/end', async (request, response) => {
+    sendService(response, await commands.putBack(request.body, who(request)));
   });
 
   // What people tell the engine

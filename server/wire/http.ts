@@ -1,5 +1,6 @@
 /** Bodies and queries that come in over HTTP, checked once here. */
 import { z } from 'zod';
+import { assigneeSchema } from './events.ts';
 import { ROLES } from './shapes.ts';
 
 /** The farthest instant from the epoch that a date can hold, in ms. */
@@ -69,6 +70,8 @@ export const shelveBodySchema = z.strictObject({
   reason: z.string().trim().min(1).max(1000),
 });
 export const unshelveBodySchema = z.strictObject({ revision: z.number().int().positive() });
+export const commentBodySchema = z.strictObject({ text: z.string().trim().min(1).max(1000) });
+export const assignBodySchema = z.strictObject({ to: assigneeSchema.nullable() });
 export const acknowledgeManySchema = z.strictObject({
   items: z
     .array(z.strictObject({ id: z.string().min(1).max(64), revision: z.number().int().positive() }))

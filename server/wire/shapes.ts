@@ -2,7 +2,7 @@
  * What the server sends, as JSON: the shapes of API.md. Named instants are ISO 8601 in UTC; instants in rows of numbers
  * are epoch ms, since charts want them so.
  */
-import type { AlarmClass, AlarmState } from '../model/alarm.ts';
+import type { AlarmClass, AlarmState, Assignee } from '../model/alarm.ts';
 import type { Grant, Role } from '../model/grant.ts';
 import type { Jurisdiction } from '../model/jurisdiction.ts';
 import type { CaseState, Origin } from '../model/case.ts';
@@ -15,7 +15,7 @@ import type { WireDrill } from './drill.ts';
 
 export { ROLES } from '../model/grant.ts';
 export type { Grant, Role };
-export type { AlarmClass, AlarmState, Action, Gauge, JudgedPlan, Jurisdiction, Level, Plan, Progress, Text };
+export type { AlarmClass, AlarmState, Assignee, Action, Gauge, JudgedPlan, Jurisdiction, Level, Plan, Progress, Text };
 
 /** Evidence of a verdict, with readable instants. */
 export interface WireEvidence {
@@ -72,9 +72,37 @@ export interface WireAlarm {
    * told again. The revision does not move with it.
    */
   readonly escalated: readonly { readonly to: PlanRole; readonly at: string }[];
+  /** Since when it calls nobody because its rule is out of service there; null: in service. */
+  readonly outOfService: { readonly at: string; readonly by: string; readonly reason: string } | null;
+  /** Id of the alarm that stands for it; null: it stands for itself. */
+  readonly suppressedBy: string | null;
+  /** When it last asked for attention, as far as people could know; null: never. */
+  readonly calledAt: string | null;
+  /** What people said of it, oldest first. The revision does not move with it, nor with who looks after it. */
+  readonly comments: readonly { readonly at: string; readonly by: string; readonly text: string }[];
+  readonly assignment: { readonly at: string; readonly by: string; readonly to: Assignee } | null;
   readonly indeterminate: boolean;
   readonly evidence: WireEvidence | null;
   readonly clause: string | null;
+}
+
+/** A rule (or watchdog, without a plan) on a subject, and since when it is out of service; `out` is null when it is not. */
+export interface WireService {
+  readonly jurisdiction: string;
+  readonly plan: string | null;
+  readonly rule: string;
+  readonly subject: string;
+  readonly out: { readonly at: string; readonly by: string; readonly reason: string } | null;
+}
+
+/** An alarm asked for attention: raised, raised again, or raised in level. */
+export interface WireCall {
+  readonly at: string;
+  readonly alarm: string;
+  readonly jurisdiction: string;
+  readonly plan: string | null;
+  readonly rule: string;
+  readonly subject: string;
 }
 
 /** A verdict that late data changed: what the rule said of an evaluation, and what it says now. */
@@ -216,6 +244,19 @@ export interface Trends {
   readonly air: AirTrend | null;
   readonly grids: readonly GridTrend[];
   readonly coal: readonly CoalTrend[];
+  readonly weeks: readonly WeekTrend[];
+}
+
+/** Seven days of a plan as stretches, the oldest first; each lasts until the next one, the last until now. */
+export interface WeekTrend {
+  readonly plan: string;
+  /**
+   * The highest level of the plan's rules, by the hour. `known` is false where an input was missing, so that it may have
+   * been higher.
+   */
+  readonly condition: readonly (readonly [from: number, level: Level, known: boolean])[];
+  /** What people had in force. */
+  readonly inForce: readonly (readonly [from: number, level: Level])[];
 }
 
 export interface AirTrend {
@@ -289,6 +330,10 @@ export interface Snapshot {
   readonly levels: readonly WireLevel[];
   /** Alarms that are not over. */
   readonly alarms: readonly WireAlarm[];
+  /** What is out of service, the longest first in each jurisdiction. */
+  readonly outOfService: readonly WireService[];
+  /** The calls of the last 10 minutes, or of the flood that is under way; ascending. */
+  readonly calls: readonly WireCall[];
   /** Cases that are not over. */
   readonly warnings: readonly WireWarning[];
   readonly health: readonly WireHealth[];
@@ -303,6 +348,7 @@ export interface Snapshot {
     readonly warning: number;
     readonly health: number;
     readonly correction: number;
+    readonly service: number;
   };
   /** Replay only. */
   readonly replay: ReplayStatus | null;
@@ -346,6 +392,8 @@ export interface Session {
   readonly unit: string | null;
   /** `demo`: one click, no account. `wall`: a screen that looks and can do nothing else. */
   readonly purpose: 'person' | 'demo' | 'wall';
+  /** Id of a wall that is on record. */
+  readonly wall?: string;
   /** Nothing is to be had before the password that somebody else knows is changed. */
   readonly mustChangePassword: boolean;
 }

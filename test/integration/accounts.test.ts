@@ -358,11 +358,12 @@ describe('a wall', () => {
   }
 
   it('looks, and can do nothing else', async () => {
-    const { cookie } = await wall();
+    const { id, cookie } = await wall();
     expect(await (await get('/api/session', { cookie })).json()).toMatchObject({
       name: '大厅',
       role: 'viewer',
       purpose: 'wall',
+      wall: id,
       accountId: null,
     });
     expect((await get('/api/levels', { cookie })).status).toBe(200);

@@ -101,6 +101,33 @@ describe('/live', () => {
     expect(await screen.next('snapshot')).toMatchObject({ seq: { epoch, level: 2, health: 1 } });
   });
 
+  it('numbers what goes out of service, and takes the commands that concern it', async () => {
+    const screen = await watch('live', { cookie: await web.signIn('office', '值班甲') });
+    const rule = { jurisdiction: 'yangquan', plan: null, rule: 'stale', subject: 'yq-01' };
+    const out = { at: '2024-11-19T08:00:00.000Z', by: '值班甲', reason: '检修' };
+    web.changes$.next({ stream: 'service', value: { ...rule, out } });
+    expect(await screen.next('service')).toMatchObject({ ...rule, out, seq: 1 });
+    const taken = await screen.socket.emitWithAck('takeOut', { ...rule, revision: null, reason: '检修' });
+    expect(taken).toMatchObject({ ok: true, service: { ...rule, out: { by: '值班甲', reason: '检修' } } });
+    expect(await screen.socket.emitWithAck('putBack', { ...rule, note: '' })).toMatchObject({
+      ok: false,
+      problem: { code: 'invalid-body' },
+    });
+    expect(await screen.socket.emitWithAck('comment', { id: 'a-1', text: '已派人' })).toMatchObject({ ok: true });
+    expect(await screen.socket.emitWithAck('assign', { id: 'a-1', to: null })).toMatchObject({ ok: true });
+    const low = await watch('live', { cookie: await web.signIn('operator') });
+    expect(await low.socket.emitWithAck('putBack', { ...rule, note: '完毕' })).toMatchObject({
+      ok: false,
+      problem: { code: 'not-allowed' },
+    });
+  });
+
+  it('tells every screen that a wall has another layout', async () => {
+    const screen = await watch('live');
+    web.layouts$.next({ id: 'hall', revision: 4 });
+    expect(await screen.next('layout')).toEqual({ id: 'hall', revision: 4 });
+  });
+
   it('shares one snapshot among screens that come together', async () => {
     const screens = [openScreen('live'), openScreen('live')];
     await Promise.all(screens.map((screen) => screen.connected));

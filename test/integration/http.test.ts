@@ -310,6 +310,55 @@ describe('alarms', () => {
     expect((await send('/api/alarms/a-1/unshelve', { revision: 5, id: 'a-2' }, { cookie })).status).toBe(400);
   });
 
+  it('are spoken of and looked after, whatever their revision', async () => {
+    const cookie = await web.signIn('operator', '值班甲');
+    const said = await send('/api/alarms/a-1/comment', { text: ' 已派人 ' }, { cookie });
+    expect(await said.json()).toMatchObject({ revision: 3, comments: [{ by: '值班甲', text: '已派人' }] });
+    const taken = await send('/api/alarms/a-1/assign', { to: { kind: 'person', name: '值班甲' } }, { cookie });
+    expect(await taken.json()).toMatchObject({ assignment: { to: { kind: 'person', name: '值班甲' } } });
+    expect((await send('/api/alarms/a-1/assign', { to: { kind: 'role', role: 'king' } }, { cookie })).status).toBe(400);
+    expect((await send('/api/alarms/a-1/comment', { text: ' ' }, { cookie })).status).toBe(400);
+    expect((await send('/api/alarms/a-9/comment', { text: 'x' }, { cookie })).status).toBe(404);
+    expect((await send('/api/alarms/a-1/comment', { text: 'x' })).status).toBe(401);
+    const viewer = await web.signIn('viewer');
+    expect((await send('/api/alarms/a-1/assign', { to: null }, { cookie: viewer })).status).toBe(403);
+  });
+
+  it.each([
+    ['nobody', null, 401],
+    ['a viewer', 'viewer', 403],
+    ['an operator', 'operator', 403],
+    ['an administrator', 'administrator', 403],
+    ['an office', 'office', 200],
+    ['a commander', 'commander', 200],
+  ] as const)('rules are taken out of service by %s: %s -> %i', async (_name, role, status) => {
+    const cookie = role === null ? '' : await web.signIn(role);
+    const rule = { jurisdiction: 'yangquan', plan: null, rule: 'stale', subject: 'yq-01' };
+    const answer = await send('/api/out-of-service', { ...rule, revision: null, reason: '检修' }, { cookie });
+    expect(answer.status).toBe(status);
+    const listed: unknown = await (await fetch(`${web.url}/api/out-of-service`)).json();
+    expect(listed).toMatchObject(status === 200 ? [{ ...rule, out: { reason: '检修' } }] : []);
+  });
+
+  it('rules out of service are put back with a note, and nothing is done without a reason', async () => {
+    const cookie = await web.signIn('office', '值班甲');
+    const rule = { jurisdiction: 'yangquan', plan: null, rule: 'stale', subject: 'yq-01' };
+    expect((await send('/api/out-of-service', { ...rule, revision: null, reason: ' ' }, { cookie })).status).toBe(400);
+    expect((await send('/api/out-of-service', { ...rule, reason: '检修' }, { cookie })).status).toBe(400);
+    const out = await send('/api/out-of-service', { ...rule, revision: null, reason: '检修' }, { cookie });
+    expect(await out.json()).toMatchObject({ service: { ...rule, out: { by: '值班甲' } }, alarm: null });
+    const twice = await send('/api/out-of-service', { ...rule, revision: null, reason: '检修' }, { cookie });
+    expect([twice.status, await twice.json()]).toMatchObject([409, { code: 'wrong-state' }]);
+    expect((await send('/api/out-of-service/end', rule, { cookie })).status).toBe(400);
+    const operator = await web.signIn('operator');
+    const end = { ...rule, note: '完毕' };
+    expect((await send('/api/out-of-service/end', end, { cookie: operator })).status).toBe(403);
+    expect(await (await send('/api/out-of-service/end', end, { cookie })).json()).toMatchObject({
+      service: { ...rule, out: null },
+    });
+    expect(await (await fetch(`${web.url}/api/out-of-service`)).json()).toEqual([]);
+  });
+
   it('are acknowledged many at a time, each by itself', async () => {
     const cookie = await web.signIn('operator');
     const items = [

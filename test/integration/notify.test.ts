@@ -117,6 +117,8 @@ test('a power cut while a robot has the message leaves it to a person', async ()
   const { dead, letters } = await outboxOf(second, office);
   expect([dead, letters]).toMatchObject([1, [{ state: 'dead', why: 'in-doubt', tries: 1 }]]);
   expect(taken).toEqual(['robot']);
+  const looks = await fetch(`${second.url}/api/outbox`, { headers: { cookie: await second.signIn('viewer', '访客') } });
+  expect(looks.status).toBe(403);
   const release = (cookie: string) => second.post('/api/outbox/release', { key: letters[0]?.key }, { cookie });
   expect((await release(await second.signIn('viewer', '访客'))).status).toBe(403);
   expect((await release(office)).status).toBe(200);

@@ -17,6 +17,7 @@ import type { Clock } from '../../server/model/instant.ts';
 import type { Reading } from '../../server/model/reading.ts';
 import type {
   AlarmAnswer,
+  AlarmPort,
   AlarmsQuery,
   IntakeAnswer,
   ReadingsQuery,
@@ -33,6 +34,7 @@ import type {
   Trends,
   WireAlarm,
   WireHealth,
+  WireService,
 } from '../../server/wire/shapes.ts';
 
 export const NOW = Date.UTC(2024, 10, 19, 8);
@@ -73,11 +75,39 @@ export const makeAlarm = (change: Partial<WireAlarm> = {}): WireAlarm => ({
   shelvedBy: null,
   shelvedReason: null,
   escalated: [],
+  outOfService: null,
+  suppressedBy: null,
+  calledAt: '2024-11-19T07:00:00Z',
+  comments: [],
+  assignment: null,
   indeterminate: false,
   evidence: null,
   clause: '3.1',
   ...change,
 });
+
+/** What is out of service, in memory. */
+function makeServices() {
+  const byKey = new Map<string, WireService>();
+  const key = (of: Omit<WireService, 'out'>): string => [of.jurisdiction, of.plan, of.rule, of.subject].join(' ');
+  const service = (of: Omit<WireService, 'out'>, out: WireService['out']): WireService => ({
+    jurisdiction: of.jurisdiction,
+    plan: of.plan,
+    rule: of.rule,
+    subject: of.subject,
+    out,
+  });
+  const wrong = { ok: false, code: 'wrong-state', alarm: null } as const;
+  const takeOut: AlarmPort['takeOut'] = (command) => {
+    if (byKey.has(key(command))) return Promise.resolve(wrong);
+    const made = service(command, { at: new Date(NOW).toISOString(), by: command.by, reason: command.reason });
+    byKey.set(key(command), made);
+    return Promise.resolve({ ok: true, service: made, alarm: null });
+  };
+  const putBack: AlarmPort['putBack'] = (command) =>
+    Promise.resolve(byKey.delete(key(command)) ? { ok: true, service: service(command, null), alarm: null } : wrong);
+  return { all: () => [...byKey.values()], takeOut, putBack };
+}
 
 export interface HarnessOptions {
   readonly token?: string;
@@ -119,6 +149,7 @@ export async function startWeb(options: HarnessOptions = {}) {
   const changes$ = new Subject<PictureChange>();
   const readings$ = new Subject<readonly ReadingRow[]>();
   const trends$ = new Subject<Trends>();
+  const layouts$ = new Subject<{ readonly id: string; readonly revision: number }>();
   const alarms = new Map([['a-1', makeAlarm()]]);
   const accepted: Reading[] = [];
   const imported: Reading[] = [];
@@ -132,6 +163,17 @@ export async function startWeb(options: HarnessOptions = {}) {
     snapshots: 0,
   };
 
+  const iso = (at: number): string => new Date(at).toISOString();
+  /** Changes an alarm at whatever revision it has. */
+  const remark = (id: string, change: (alarm: WireAlarm) => WireAlarm): AlarmAnswer => {
+    const before = alarms.get(id);
+    if (before === undefined) return { ok: false, code: 'not-found', alarm: null };
+    const alarm = change(before);
+    alarms.set(id, alarm);
+    return { ok: true, alarm };
+  };
+  const services = makeServices();
+
   const picture = (): Omit<Snapshot, 'seq'> => {
     world.snapshots++;
     return {
@@ -143,6 +185,8 @@ export async function startWeb(options: HarnessOptions = {}) {
       latest: [['yq-01', 'air.so2', NOW, 12]],
       levels: [],
       alarms: [...alarms.values()],
+      outOfService: [],
+      calls: [],
       warnings: [],
       health: world.health,
       corrections: [],
@@ -182,6 +226,7 @@ export async function startWeb(options: HarnessOptions = {}) {
       readings$,
       trends$,
       levels: () => [],
+      outOfService: () => services.all(),
       alarms: (query) => {
         world.alarmsQuery = query;
         return Promise.resolve([...alarms.values()]);
@@ -199,6 +244,14 @@ export async function startWeb(options: HarnessOptions = {}) {
       discard: () => Promise.resolve(false),
     },
     boundaryOf: (id) => (id === 'outlined' ? OUTLINE : null),
+    // What layouts bring is tested with their routes.
+    layouts: {
+      list: () => [],
+      get: () => null,
+      save: () => Promise.resolve({ ok: false, code: 'stale-revision', present: null }),
+      remove: () => Promise.resolve({ ok: false, code: 'stale-revision', present: null }),
+      changes$: layouts$,
+    },
     // What drills bring is tested with the whole program.
     drills: {
       list: () => [],
@@ -246,6 +299,16 @@ export async function startWeb(options: HarnessOptions = {}) {
         ),
       unshelve: ({ id, revision }) =>
         Promise.resolve(change(id, revision, false, (alarm) => ({ ...alarm, state: 'unacknowledged' }))),
+      comment: ({ id, by, text }) =>
+        Promise.resolve(
+          remark(id, (alarm) => ({ ...alarm, comments: [...alarm.comments, { at: iso(NOW), by, text }] })),
+        ),
+      assign: ({ id, by, to }) =>
+        Promise.resolve(
+          remark(id, (alarm) => ({ ...alarm, assignment: to === null ? null : { at: iso(NOW), by, to } })),
+        ),
+      takeOut: services.takeOut,
+      putBack: services.putBack,
     },
     readings: {
       query: (query) => {
@@ -350,6 +413,7 @@ export async function startWeb(options: HarnessOptions = {}) {
     changes$,
     readings$,
     trends$,
+    layouts$,
     accounts,
     replays,
     /** Moves the timers of the gateway on. */

@@ -1,6 +1,6 @@
 import { mayHandleAlarms, mayHandleAlarmsAt } from '../../../server/model/grant.ts';
-import type { AlarmReply } from '../../../server/wire/events.ts';
-import type { Session, WireAlarm } from '../../../server/wire/shapes.ts';
+import type { AlarmReply, PutBackCommand, ServiceReply, TakeOutCommand } from '../../../server/wire/events.ts';
+import type { Assignee, Session, WireAlarm } from '../../../server/wire/shapes.ts';
 
 /** Why a command is not to be had now; the screen says it on the button. */
 export type Refusal = 'signed-out' | 'role' | 'state';
@@ -25,6 +25,14 @@ export interface CommandTarget {
   acknowledge(command: { id: string; revision: number; note?: string }): Promise<AlarmReply>;
   shelve(command: { id: string; revision: number; minutes: number; reason: string }): Promise<AlarmReply>;
   unshelve(command: { id: string; revision: number }): Promise<AlarmReply>;
+  comment(command: { id: string; text: string }): Promise<AlarmReply>;
+  assign(command: { id: string; to: Assignee | null }): Promise<AlarmReply>;
+}
+
+/** What takes rules out of service and puts them back: the live session. */
+export interface ServiceTarget {
+  takeOut(command: TakeOutCommand): Promise<ServiceReply>;
+  putBack(command: PutBackCommand): Promise<ServiceReply>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { floodsOf, PERIOD_MS } from './floods.ts';
+import { callsToKeep, chattering, floodAt, floodsOf, PERIOD_MS } from './floods.ts';
 
 const MIN = 60_000;
 const TO = 10 * 60 * MIN;
@@ -67,5 +67,52 @@ describe('a flood', () => {
         expect(floodsOf(calls, to).map(({ begin, end }) => ({ begin, end }))).toEqual(slow);
       }),
     );
+  });
+});
+
+describe('what must be remembered of calls', () => {
+  const calls = (times: readonly number[]): { readonly at: number }[] => times.map((each) => ({ at: each }));
+
+  it('is the last ten minutes, or the flood that is under way from its first call on', () => {
+    expect(callsToKeep(calls(at(0, 5, 10)), 10 * MIN)).toEqual(calls(at(5, 10)));
+    const flood = [...burst(0, 12), ...at(5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)];
+    expect(callsToKeep(calls([-PERIOD_MS, ...flood]), 15 * MIN)).toEqual(calls(flood));
+    expect(floodAt(flood, 15 * MIN)).toMatchObject({ begin: 10_000, end: null, firstOut: 0 });
+    expect(floodAt(burst(0, 12), 30 * MIN)).toBeNull();
+  });
+
+  it('keeps a flood as it was, however often what is not needed is forgotten', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 2 * MIN }), { maxLength: 60 }), (gaps) => {
+        const all: number[] = [];
+        let kept: readonly { readonly at: number }[] = [];
+        let now = 0;
+        for (const gap of gaps) {
+          now += gap;
+          all.push(now);
+          kept = callsToKeep([...kept, { at: now }], now);
+          const [whole, part] = [
+            floodAt(all, now),
+            floodAt(
+              kept.map((call) => call.at),
+              now,
+            ),
+          ];
+          expect(part === null ? null : { ...part, firstOut: 0 }).toEqual(
+            whole === null ? null : { ...whole, firstOut: 0 },
+          );
+        }
+      }),
+    );
+  });
+});
+
+describe('what chatters', () => {
+  const call = (key: string, seconds: number) => ({ key, at: seconds * 1000 });
+
+  it('calls three times within a minute, in the last ten', () => {
+    const calls = [call('a', 0), call('b', 1), call('a', 30), call('b', 50), call('a', 60), call('b', 62)];
+    expect(chattering(calls, MIN)).toEqual(new Set(['a']));
+    expect(chattering(calls, 10 * MIN)).toEqual(new Set());
   });
 });

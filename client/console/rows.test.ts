@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { bareSubject } from '../../server/model/jurisdiction.ts';
+import type { WireAlarm } from '../../server/wire/shapes.ts';
+import type { Places } from './alarm-view.ts';
+import { serviceAge, suppressedOf } from './aside.ts';
+import type { HeldRow } from './order.ts';
+import { groupedByCause, groupId, startFor, ungrouped, windowOf, WINDOW, type ListRow } from './rows.ts';
+
+const alarm = (id: string, more: Partial<WireAlarm> = {}): WireAlarm => ({
+  id,
+  jurisdiction: 'yangquan',
+  plan: 'yangquan-heavy-pollution',
+  rule: 'so2-hourly',
+  subject: 'yangquan',
+  class: 'plan',
+  state: 'unacknowledged',
+  active: true,
+  level: 'III',
+  highest: 'III',
+  since: '2026-11-20T00:00:00Z',
+  changedAt: '2026-11-20T00:00:00Z',
+  revision: 1,
+  acknowledgedBy: null,
+  acknowledgedAt: null,
+  note: null,
+  shelvedUntil: null,
+  shelvedBy: null,
+  shelvedReason: null,
+  outOfService: null,
+  suppressedBy: null,
+  calledAt: null,
+  comments: [],
+  assignment: null,
+  escalated: [],
+  indeterminate: false,
+  evidence: null,
+  clause: '3.1',
+  ...more,
+});
+
+const name = { zh: '示例', en: 'Sample' };
+const places: Places = {
+  plans: new Map(),
+  jurisdictions: [
+    {
+      id: 'yangquan',
+      name,
+      timezone: 'Asia/Shanghai',
+      plans: [],
+      subjects: [
+        bareSubject('yangquan', 'city', name),
+        { ...bareSubject('st-1', 'air-station', name), parent: 'yangquan' },
+        { ...bareSubject('st-2', 'air-station', name), parent: 'yangquan' },
+      ],
+    },
+  ],
+};
+const held = (...alarms: readonly WireAlarm[]): HeldRow[] => alarms.map((each) => ({ alarm: each, gone: false }));
+const data = { class: 'quality', plan: null, rule: 'stale', level: 'none', highest: 'none' } as const;
+const said = (rows: readonly ListRow[]): string[] =>
+  rows.map((row) =>
+    row.kind === 'alarm'
+      ? `${row.isMember ? '- ' : ''}${row.id}`
+      : `${row.group.rows.length} of ${row.group.key}, ${row.group.awaiting} ask, worst ${row.group.worst}`,
+  );
+
+describe('alarms by cause', () => {
+  const rows = held(
+    alarm('red', { level: 'I' }),
+    alarm('dead-1', { ...data, subject: 'st-1' }),
+    alarm('yellow', { subject: 'st-1', state: 'acknowledged' }),
+    alarm('dead-2', { ...data, subject: 'st-2', state: 'acknowledged' }),
+    alarm('elsewhere', { subject: 'unknown' }),
+  );
+  const plan = 'yangquan|yangquan-heavy-pollution|yangquan';
+
+  it('the same plan under the same subject, where the first of them stood; what is alone stays as it is', () => {
+    expect(said(groupedByCause(rows, places, new Set()))).toEqual([
+      `2 of ${plan}, 1 ask, worst I`,
+      '2 of yangquan|quality|yangquan, 1 ask, worst none',
+      'elsewhere',
+    ]);
+  });
+
+  it('an open group is followed by its alarms', () => {
+    expect(said(groupedByCause(rows, places, new Set([plan]))).slice(0, 4)).toEqual([
+      `2 of ${plan}, 1 ask, worst I`,
+      '- red',
+      '- yellow',
+      '2 of yangquan|quality|yangquan, 1 ask, worst none',
+    ]);
+  });
+
+  it('what is gone neither asks nor counts for the worst', () => {
+    const [group] = groupedByCause(
+      [{ alarm: alarm('red', { level: 'I' }), gone: true }, ...held(alarm('yellow'))],
+      places,
+      new Set(),
+    );
+    expect(group).toMatchObject({ id: groupId(plan), group: { awaiting: 1, worst: 'III' } });
+  });
+});
+
+describe('the part of the list that is drawn', () => {
+  const many = held(
+    ...Array.from({ length: 300 }, (_, n) => alarm(`a-${n}`, n % 3 === 0 ? { state: 'acknowledged' } : {})),
+  );
+
+  it('says how many stand above and below, and how many of those ask', () => {
+    const part = windowOf(ungrouped(many), 60);
+    expect(part.rows).toHaveLength(WINDOW);
+    expect(part.rows[0]?.id).toBe('a-60');
+    expect(part.above).toEqual({ count: 60, awaiting: 40 });
+    expect(part.below.count).toBe(300 - 60 - WINDOW);
+    expect(
+      part.above.awaiting +
+        part.below.awaiting +
+        part.rows.filter((row) => row.kind === 'alarm' && row.held.alarm.state === 'unacknowledged').length,
+    ).toBe(200);
+  });
+
+  it('ends with the list, and has all of a short one', () => {
+    expect(windowOf(ungrouped(many), 1000).start).toBe(300 - WINDOW);
+    expect(windowOf(ungrouped(many.slice(0, 5)), 50)).toMatchObject({
+      start: 0,
+      above: { count: 0, awaiting: 0 },
+      below: { count: 0, awaiting: 0 },
+    });
+  });
+
+  it('counts the alarms of a closed group that is not drawn, and those of an open one once', () => {
+    const lone = Array.from({ length: WINDOW }, (_, n) => alarm(`b-${n}`, { subject: `lone-${n}` }));
+    const grouped = held(...lone, alarm('x'), alarm('y', { state: 'acknowledged' }));
+    const key = 'yangquan|yangquan-heavy-pollution|yangquan';
+    for (const open of [new Set<string>(), new Set([key])]) {
+      expect(windowOf(groupedByCause(grouped, places, open), 0).below).toEqual({ count: 2, awaiting: 1 });
+    }
+  });
+
+  it('moves only when the row that is gone to is not drawn', () => {
+    expect(startFor(5, 0)).toBe(0);
+    expect(startFor(WINDOW - 1, 0)).toBe(0);
+    expect(startFor(WINDOW, 0)).toBe(WINDOW / 2);
+    expect(startFor(3, 100)).toBe(0);
+  });
+});
+
+describe('what is put aside', () => {
+  it('stands under what stands for it', () => {
+    const alarms = [
+      alarm('feed', { ...data, rule: 'feed-lost' }),
+      alarm('st-1', { ...data, state: 'suppressed', suppressedBy: 'feed' }),
+      alarm('st-2', { ...data, state: 'suppressed', suppressedBy: 'feed' }),
+      alarm('orphan', { ...data, state: 'suppressed', suppressedBy: 'over' }),
+      alarm('taken out as well', { ...data, state: 'out-of-service', suppressedBy: 'feed' }),
+    ];
+    const found = suppressedOf(new Map(alarms.map((each) => [each.id, each])));
+    expect(found.map(({ parent, children }) => [parent?.id ?? null, children.map(({ id }) => id)])).toEqual([
+      ['feed', ['st-1', 'st-2']],
+      [null, ['orphan']],
+    ]);
+  });
+
+  it('out of service is to be looked at again after seven days', () => {
+    const out = { at: '2026-11-01T00:00:00Z', by: '甲', reason: '检修' };
+    const week = Date.parse('2026-11-08T00:00:00Z');
+    expect(serviceAge(out, week - 1).isDue).toBe(false);
+    expect(serviceAge(out, week)).toEqual({ forMs: 7 * 24 * 3_600_000, isDue: true });
+    expect(serviceAge(out, Date.parse(out.at) - 5)).toEqual({ forMs: 0, isDue: false });
+  });
+});
