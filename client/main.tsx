@@ -12,6 +12,8 @@ import { createSession } from './session/session.ts';
 import { worldHere } from './session/world.ts';
 import './shared/base.css';
 import { Frame } from './shared/Frame.tsx';
+import { keepFocus } from './shared/keep-focus.ts';
+import { usePageName, useWindowTitle } from './shared/page-name.ts';
 import { Gate } from './shared/SignIn.tsx';
 import { ThemeContext } from './theme-context.tsx';
 import { THEME_KEY, applyTheme, themeFrom } from './theme.ts';
@@ -28,6 +30,7 @@ const ReportsPage = page(async () => (await import('./reports/ReportsPage.tsx'))
 const PaperPage = page(async () => (await import('./papers/PaperPage.tsx')).PaperPage);
 const PlansPage = page(async () => (await import('./plans/PlansPage.tsx')).PlansPage);
 const AccountsPage = page(async () => (await import('./accounts/AccountsPage.tsx')).AccountsPage);
+const WallsPage = page(async () => (await import('./walls/WallsPage.tsx')).WallsPage);
 const SignInPage = page(async () => (await import('./accounts/SignInPage.tsx')).SignInPage);
 const PasswordPage = page(async () => (await import('./accounts/SignInPage.tsx')).PasswordPage);
 const HistoryPage = page(async () => (await import('./history/HistoryPage.tsx')).HistoryPage);
@@ -58,13 +61,20 @@ function PageFailure(): ReactNode {
       ? error.message
       : String(error);
   return (
-    <div className="page-note" role="alert">
-      <p>{t('pageFailed', { reason })}</p>
+    <main className="page-note">
+      <p role="alert">{t('pageFailed', { reason })}</p>
       <button type="button" className="quiet-button" onClick={() => location.reload()}>
         {t('reload')}
       </button>
-    </div>
+    </main>
   );
+}
+
+/** The live world, whose windows are titled by their page; those of a drill carry its mark. */
+function LiveFrame({ children }: { readonly children: ReactNode }): ReactNode {
+  const { t } = useTranslation('shell');
+  useWindowTitle([usePageName(), t('name')]);
+  return children;
 }
 
 const show = (Page: ComponentType): ReactNode => (
@@ -107,6 +117,7 @@ async function start(root: HTMLElement): Promise<void> {
               { path: '/replay', element: show(ReplayPage) },
               { path: '/drills', element: show(DrillsPage) },
               { path: '/accounts', element: show(AccountsPage) },
+              { path: '/walls', element: show(WallsPage) },
             ]
           : []),
         { path: '*', element: <NotFound /> },
@@ -120,7 +131,7 @@ async function start(root: HTMLElement): Promise<void> {
   );
   const top =
     world.kind === 'live' ? (
-      gated
+      <LiveFrame>{gated}</LiveFrame>
     ) : (
       <DrillFrame world={world} live={live}>
         {gated}
@@ -129,6 +140,7 @@ async function start(root: HTMLElement): Promise<void> {
   const router = createBrowserRouter([{ element: top, errorElement: <PageFailure />, children: pages }], {
     basename: world.base === '' ? '/' : world.base,
   });
+  keepFocus(root);
   createRoot(root).render(
     <StrictMode>
       <ThemeContext value={theme}>

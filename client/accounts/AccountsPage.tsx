@@ -40,6 +40,7 @@ export function AccountsPage(): ReactNode {
   const isAdministrator = session?.roles.some(({ role }) => role === 'administrator') === true;
   return (
     <div className="desk accounts">
+      <h1 className="sr-only">{t('page.title')}</h1>
       {isAdministrator ? <Desk /> : <p className="page-note">{t('page.notAllowed')}</p>}
       <InterruptionCover />
     </div>
@@ -99,7 +100,14 @@ function Desk(): ReactNode {
         <section className="accounts-question" role="alertdialog" aria-label={question.words}>
           <p>{question.words}</p>
           <p className="account-buttons">
-            <button type="button" className="quiet-button" onClick={() => setQuestion(null)}>
+            <button
+              type="button"
+              className="quiet-button"
+              // What has just been asked is answered next.
+              // oxlint-disable-next-line jsx-a11y/no-autofocus
+              autoFocus
+              onClick={() => setQuestion(null)}
+            >
               {t('page.cancel')}
             </button>
             <button type="button" className="quiet-button account-confirm" onClick={() => run(question.act)}>

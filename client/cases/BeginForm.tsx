@@ -117,6 +117,9 @@ export function BeginForm({
           <span>{t('begin.plan')}</span>
           <select
             className="field"
+            // The form has just been asked for, and stands behind the list of cases.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
             value={keyOf(chosen)}
             onChange={(event) => {
               setAsked(event.target.value);

@@ -7,6 +7,7 @@ import { formatAge, formatTime, half, text } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { planName, zoneOf } from '../session/lookup.ts';
+import { isTurnedOff } from '../shared/character-keys.ts';
 import { LevelMark, LevelShape, Panel } from '../shared/index.ts';
 import { levelName } from '../wall/words.ts';
 import { CaseLog } from './CaseLog.tsx';
@@ -199,6 +200,7 @@ export function CaseDetail({
     if (!showsChange) return undefined;
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'v' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (isTurnedOff(event)) return;
       setSeen(now);
       setRefused(null);
     };

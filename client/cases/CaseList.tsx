@@ -47,10 +47,12 @@ function CaseRow({
   of,
   plan,
   isChosen,
+  onOpen,
 }: {
   readonly of: WireWarning;
   readonly plan: Plan | null;
   readonly isChosen: boolean;
+  readonly onOpen: () => void;
 }): ReactNode {
   const { t } = useTranslation(['cases', 'plans', 'shell']);
   const plans = useSession((state) => state.plans);
@@ -68,6 +70,7 @@ function CaseRow({
         aria-current={isChosen ? 'true' : undefined}
         data-case={of.id}
         className="case-row"
+        onClick={onOpen}
         onKeyDown={onArrows}
       >
         <LevelShape
@@ -116,10 +119,13 @@ export function CaseList({
   cases,
   plans,
   chosen,
+  onOpen,
 }: {
   readonly cases: readonly WireWarning[];
   readonly plans: readonly Plan[];
   readonly chosen: string | null;
+  /** A row was followed; the case of the address comes after. */
+  readonly onOpen: (id: string) => void;
 }): ReactNode {
   const { t } = useTranslation('cases');
   const parts = [
@@ -141,6 +147,7 @@ export function CaseList({
                     of={of}
                     plan={plans.find(({ id }) => id === of.plan) ?? null}
                     isChosen={of.id === chosen}
+                    onOpen={() => onOpen(of.id)}
                   />
                 ))}
               </ul>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { usePlans } from '../plans/use-plans.ts';
@@ -29,6 +29,23 @@ export function CasesPage(): ReactNode {
   const asked = params.get('case');
   const chosen = begin !== null ? null : asked === null ? (sorted[0] ?? null) : (cases.get(asked) ?? null);
   const plan = plans?.find(({ id }) => id === chosen?.plan) ?? null;
+
+  // Who opens a case goes on in it, and need not pass the rest of the list.
+  const right = useRef<HTMLDivElement>(null);
+  const opened = useRef<string | null>(null);
+  const chosenId = chosen?.id ?? null;
+  const enter = (): void => {
+    opened.current = null;
+    right.current?.focus({ preventScroll: true });
+  };
+  const onOpen = (id: string): void => {
+    if (id === chosenId) enter();
+    else opened.current = id;
+  };
+  useEffect(() => {
+    if (opened.current !== null && opened.current === chosenId) enter();
+  }, [chosenId]);
+
   if (!isKnown || plans === null) {
     return (
       <div className="desk cases">
@@ -39,6 +56,7 @@ export function CasesPage(): ReactNode {
   }
   return (
     <div className="desk cases">
+      {(begin !== null || chosen === null || plan === null) && <h1 className="sr-only">{t('title')}</h1>}
       <div className="cases-columns">
         <div className="cases-left">
           <p className="case-buttons">
@@ -54,9 +72,9 @@ export function CasesPage(): ReactNode {
               </button>
             ))}
           </p>
-          <CaseList cases={sorted} plans={plans} chosen={chosen?.id ?? null} />
+          <CaseList cases={sorted} plans={plans} chosen={chosenId} onOpen={onOpen} />
         </div>
-        <div className="cases-right">
+        <div className="cases-right" ref={right} tabIndex={-1}>
           {begin !== null ? (
             <BeginForm
               key={begin}

@@ -133,7 +133,7 @@ export function buildAlarmEvidence(view: AlarmEvidenceView, theme: ChartTheme): 
           symbol: 'none',
           data: lines.map(({ level, at }) => ({
             yAxis: at,
-            lineStyle: { color: theme.level[level], type: 'dashed', width: 1.5 },
+            lineStyle: { color: theme.levelEdge[level], type: 'dashed', width: 1.5 },
             label: {
               position: 'end',
               formatter: `${view.grade(level)} ${at}`,

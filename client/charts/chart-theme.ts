@@ -86,7 +86,7 @@ export function levelLines(theme: ChartTheme, lines: readonly LevelLine[]): NonN
     data: lines.map((line) => ({
       yAxis: line.at,
       lineStyle: {
-        color: line.level === 'none' ? theme.normal : theme.level[line.level],
+        color: line.level === 'none' ? theme.normal : theme.levelEdge[line.level],
         width: strokePx(theme, 1.5),
         type: 'dashed' as const,
       },

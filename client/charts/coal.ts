@@ -85,7 +85,7 @@ export function buildCoal(view: CoalView, theme: ChartTheme): EChartsOption {
         yAxisIndex: 2 * index,
         symbol: 'rect',
         symbolSize: [strokePx(theme, 2.5), theme.textPx * 1.15],
-        itemStyle: { color: theme.level[level], borderColor: theme.panel, borderWidth: strokePx(theme, 0.75) },
+        itemStyle: { color: theme.levelEdge[level], borderColor: theme.panel, borderWidth: strokePx(theme, 0.75) },
         z: 5,
         data: group.rows.flatMap((row, place) => {
           const mark = row.marks.find((one) => one.level === level);

@@ -9,6 +9,7 @@ import { findJurisdiction } from '../session/lookup.ts';
 import type { SessionStore } from '../session/session.ts';
 import { liveAddress, type World } from '../session/world.ts';
 import { LevelMark } from '../shared/index.ts';
+import { usePageName, useWindowTitle } from '../shared/page-name.ts';
 import { stageOf, viewReal } from './view.ts';
 import './drill-frame.css';
 
@@ -78,7 +79,7 @@ function DrillWords(): ReactNode {
 function DrillBanner({ live }: { readonly live: SessionStore }): ReactNode {
   const { t } = useTranslation('drills');
   return (
-    <header className="drill-banner" aria-label={t('region')}>
+    <section className="drill-banner" aria-label={t('region')}>
       <strong className="drill-mark">{t('mark')}</strong>
       <DrillWords />
       <span className="drill-real">
@@ -86,7 +87,7 @@ function DrillBanner({ live }: { readonly live: SessionStore }): ReactNode {
           <RealWatch />
         </SessionProvider>
       </span>
-    </header>
+    </section>
   );
 }
 
@@ -107,10 +108,7 @@ export function DrillFrame({
   const title = useSession((state) => state.drill?.title ?? '');
   const isNotThere = useSession((state) => state.refusedWith === 'not-found');
   const page = useRef<HTMLDivElement | null>(null);
-  const documentTitle = `${t('documentMark')}${[title, t('name', { ns: 'shell' })].filter((part) => part !== '').join(' · ')}`;
-  useEffect(() => {
-    document.title = documentTitle;
-  }, [documentTitle]);
+  useWindowTitle([title, usePageName(), t('name', { ns: 'shell' })], t('documentMark'));
   useEffect(() => {
     // The keys that scroll go to what has the focus; without this to nothing.
     if (document.activeElement === document.body) page.current?.focus({ preventScroll: true });

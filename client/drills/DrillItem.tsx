@@ -44,7 +44,14 @@ function Controls({
         <button type="button" className="quiet-button" onClick={() => change({ state: 'ended' })}>
           {t('control.yes')}
         </button>
-        <button type="button" className="quiet-button" onClick={() => setState({ kind: 'open' })}>
+        <button
+          type="button"
+          className="quiet-button"
+          // What has just been asked is answered next.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          onClick={() => setState({ kind: 'open' })}
+        >
           {t('control.no')}
         </button>
       </p>

@@ -206,6 +206,7 @@ export function FeedsPage(): ReactNode {
   const mode = useSession((state) => state.mode);
   return (
     <div className="desk feeds">
+      <h1 className="sr-only">{t('nav.feeds')}</h1>
       {mode === null ? (
         <p className="page-note">{t('waiting')}</p>
       ) : (

@@ -61,19 +61,21 @@ export function LevelStrip({
                 <span className="strip-track">
                   {row.stretches.map((stretch) => {
                     const words = `${t(`level.${stretch.level}`, { ns: 'shell' })} ${formatTime(stretch.from, name.zone, 'datetime')} – ${formatTime(stretch.to, name.zone, 'datetime')}`;
+                    const hasRoom = stretch.width > 0.02;
                     return (
                       <span
                         key={stretch.from}
-                        className={`strip-stretch level-${stretch.level}`}
+                        className={`strip-stretch level-${stretch.level}${hasRoom ? '' : ' strip-short'}`}
                         title={words}
                         style={{
                           left: `min(${stretch.left * 100}%, 100% - var(--strip-least))`,
                           width: `${stretch.width * 100}%`,
                         }}
                       >
-                        {stretch.level !== 'none' &&
-                          stretch.width > 0.02 &&
-                          t(`grade.${stretch.level}`, { ns: 'shell' })}
+                        <span className="sr-only">{words}</span>
+                        {stretch.level !== 'none' && hasRoom && (
+                          <span aria-hidden="true">{t(`grade.${stretch.level}`, { ns: 'shell' })}</span>
+                        )}
                       </span>
                     );
                   })}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
+import { isTurnedOff } from '../shared/character-keys.ts';
 import { InterruptionCover, ReplayBanner } from '../shared/index.ts';
 import { WallView } from '../wall/WallView.tsx';
 import { LevelStrip } from './LevelStrip.tsx';
@@ -56,7 +57,7 @@ export function ReplayPlayer({
     else control({ state: isPlaying ? 'paused' : 'playing' });
   };
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (!isReady || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isReady || event.ctrlKey || event.metaKey || event.altKey || isTurnedOff(event)) return;
     if (event.target instanceof HTMLElement && event.target.closest('input, select, textarea, button, a') !== null)
       return;
     const actions: Readonly<Record<string, () => void>> = {
@@ -85,6 +86,7 @@ export function ReplayPlayer({
 
   return (
     <div className="replay-player">
+      <h1 className="sr-only">{t('replay', { ns: 'shell' })}</h1>
       <ReplayBanner>
         {status !== null && (
           <span className="replay-range">

@@ -23,6 +23,7 @@ export function ReportsPage(): ReactNode {
   const chosen = asked.find(({ form }) => form.id === params.get('form')) ?? asked[0] ?? forms[0];
   return (
     <div className="desk reports">
+      <h1 className="sr-only">{t('nav.reports', { ns: 'shell' })}</h1>
       {chosen === undefined ? (
         <p className="page-note">{t(mode === null ? 'waiting' : 'none', mode === null ? { ns: 'shell' } : {})}</p>
       ) : (

@@ -45,17 +45,21 @@ export function InterruptionBar(): ReactNode {
   );
 }
 
-/** Covers the claim to be live while the server is not heard (data interrupted since ...). */
-export function InterruptionCover(): ReactNode {
+/**
+ * Covers the claim to be live while the server is not heard (data interrupted since ...). `announced`: says so to screen
+ * readers too; where the bar is on the page it has said it.
+ */
+export function InterruptionCover({ announced = false }: { readonly announced?: boolean }): ReactNode {
   const { t } = useTranslation('shell');
   const connection = useSession((state) => state.connection);
   const zone = useZone();
   const wallMs = useWallNow();
   if (connection.state !== 'interrupted') return null;
   return (
-    <div className="interruption" role="alert">
+    <div className="interruption">
       <div className="interruption-box">
-        <strong>
+        {/* The age counts on every second and is no part of what is announced. */}
+        <strong {...(announced ? { role: 'alert' } : {})}>
           {t('interruptedSince', {
             time: `${formatTime(connection.sinceMs, zone, 'date')} ${formatTime(connection.sinceMs, zone, 'clock')}`,
           })}

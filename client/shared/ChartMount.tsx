@@ -17,8 +17,10 @@ export interface ChartProps<V> {
   readonly view: V;
   /** A pure builder. */
   readonly build: (view: V, theme: ChartTheme) => EChartsOption;
-  /** Says in words what the chart shows. */
+  /** Says in words what the chart is about. */
   readonly label: string;
+  /** Says in words what it shows now; left out where the label does. */
+  readonly shown?: string;
   readonly className?: string;
 }
 
@@ -30,6 +32,7 @@ export function ChartMount<V>({
   view,
   build,
   label,
+  shown = '',
   className,
   create,
 }: ChartProps<V> & { readonly create: (element: HTMLElement) => EChartsType }): ReactNode {
@@ -75,7 +78,13 @@ export function ChartMount<V>({
   }, [queue, key]);
 
   return (
-    <figure className={className === undefined ? 'chart' : `chart ${className}`} aria-label={label}>
+    <figure
+      className={className === undefined ? 'chart' : `chart ${className}`}
+      // What is drawn is a picture to whoever hears the page; there is no file of it.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+      role="img"
+      aria-label={shown === '' ? label : `${label}: ${shown}`}
+    >
       <div ref={element} />
     </figure>
   );

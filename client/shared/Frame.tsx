@@ -115,7 +115,7 @@ function ThemeSwitch(): ReactNode {
 
 /** Head and navigation of the pages that people sit at; the page itself comes from the router. */
 export function Frame(): ReactNode {
-  const { t } = useTranslation(['shell', 'accounts']);
+  const { t } = useTranslation(['shell', 'accounts', 'walls']);
   const { session } = useAccount();
   const isAdministrator = session?.roles.some(({ role }) => role === 'administrator') === true;
   const connection = useSession((state) => state.connection.state);
@@ -127,22 +127,27 @@ export function Frame(): ReactNode {
   }, [now]);
   return (
     <div className="frame">
-      <a className="frame-skip" href="#main">
-        {t('skip')}
-      </a>
       <header className="frame-head">
+        <a className="frame-skip" href="#main">
+          {t('skip')}
+        </a>
         <NavLink className="frame-name" to="/">
           {t('name')}
         </NavLink>
         <ModeBadge />
         <DrillChips />
-        <nav>
+        <nav aria-label={t('pages')}>
           {pagesOf(world).map((page) => (
             <NavLink key={page} to={`/${page}`}>
               {t(`nav.${page}`)}
             </NavLink>
           ))}
-          {isAdministrator && world.kind === 'live' && <NavLink to="/accounts">{t('accounts:page.title')}</NavLink>}
+          {isAdministrator && world.kind === 'live' && (
+            <>
+              <NavLink to="/accounts">{t('accounts:page.title')}</NavLink>
+              <NavLink to="/walls">{t('walls:title')}</NavLink>
+            </>
+          )}
         </nav>
         <div className="frame-right">
           <Clock />
@@ -153,7 +158,7 @@ export function Frame(): ReactNode {
         </div>
       </header>
       <InterruptionBar />
-      <main id="main" className="frame-main">
+      <main id="main" className="frame-main" tabIndex={-1}>
         <Outlet />
       </main>
     </div>

@@ -38,8 +38,8 @@ export function LevelFigure({
       <path
         d={OUTLINES[shape]}
         fill={isFilled ? `var(--level-${level})` : 'none'}
-        stroke={`var(--level-${level})`}
-        strokeWidth={isFilled ? 4 : 10}
+        stroke={`var(--level-edge-${level})`}
+        strokeWidth={isFilled ? 6 : 10}
         strokeLinejoin={shape === 'triangle' ? 'round' : 'miter'}
         {...(unknown ? { strokeDasharray: '16 11' } : {})}
         transform="translate(50 50) scale(0.94) translate(-50 -50)"

@@ -7,8 +7,9 @@ import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { jsonLine, table, type Bench, type Finding } from './report.ts';
 import { restart } from './restart.ts';
+import { wall } from './wall.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { ingest, latency, backtest, restart, 'fan-out': fanOut };
+const BENCHES: Readonly<Record<string, Bench>> = { ingest, latency, backtest, restart, 'fan-out': fanOut, wall };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);

@@ -106,8 +106,15 @@ async function startScript(script: string, env: Readonly<Record<string, string>>
   };
 }
 
-/** Starts Wanglou over a folder of jurisdictions, in real time and without the simulated feed, on the data it finds. */
-export const startWanglou = (options: { readonly jurisdictions: string; readonly dataDir: string }): Promise<Running> =>
+/**
+ * Starts Wanglou over a folder of jurisdictions (empty: those that come with it), in real time and without the simulated
+ * feed, on the data it finds, unless the environment says otherwise.
+ */
+export const startWanglou = (options: {
+  readonly jurisdictions: string;
+  readonly dataDir: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}): Promise<Running> =>
   startScript(resolve(ROOT, 'server/main.ts'), {
     HOST: '127.0.0.1',
     PORT: '0',
@@ -123,6 +130,7 @@ export const startWanglou = (options: { readonly jurisdictions: string; readonly
     INFLUX_USERNAME: '',
     INFLUX_PASSWORD: '',
     INGEST_TOKEN: '',
+    ...options.environment,
   });
 
 /** Starts the bare Socket.IO server that the gateway is compared with. */

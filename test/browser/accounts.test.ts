@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../services/chromium.ts';
 import { makePlace, type Program } from '../integration/program.ts';
+import { violationsOn } from './axe.ts';
 import { ALL_PLACES, openScreen } from './desk.ts';
 
 const LIVE = { ...ALL_PLACES, MODE: 'live', INGEST_TOKEN: 'token-of-8' } as const;
@@ -44,10 +45,12 @@ it('not signed in -> the way in and nothing else -> one-time password -> own pas
   await page.getByText('登录后才能查看').waitFor();
   expect(await page.getByText('演示').count()).toBe(0);
   expect(await page.locator('.frame-head').count()).toBe(0);
+  expect(await violationsOn(page, 'the way in')).toEqual([]);
   await signIn(page, 'admin', 'a wrong one');
   await page.getByText('用户名或密码有误').waitFor();
   await signIn(page, 'admin', first);
   await page.getByText('这是一次性密码').waitFor();
+  expect(await violationsOn(page, 'the first password')).toEqual([]);
   await choosePassword(page, first, 'short');
   await page.getByText('至少 12 个字符').waitFor();
   await page.getByText(/at least 12 characters/).waitFor();
@@ -89,6 +92,9 @@ it('not signed in -> the way in and nothing else -> one-time password -> own pas
 
   // Disabled by page -> that screen is at the way in again, by itself.
   await row.getByRole('button', { name: '停用' }).click();
+  // What is asked has the focus, and the answer that changes nothing.
+  await page.locator('[role=alertdialog] button:first-child:focus').waitFor();
+  expect(await violationsOn(page, 'accounts, a question')).toEqual([]);
   await page.getByRole('alertdialog').getByRole('button', { name: 'OK' }).click();
   await row.getByText('已停用').waitFor();
   await other.page.getByText('Only those who are signed in may look here').waitFor();

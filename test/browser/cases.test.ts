@@ -3,10 +3,21 @@
  * people at two screens.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../services/chromium.ts';
 import { makePlace, type Program } from '../integration/program.ts';
-import { ALL_PLACES, SOON_MS, alarmOf, loadLost, openScreen, post, type Screen, type ScreenOptions } from './desk.ts';
+import {
+  ALL_PLACES,
+  SOON_MS,
+  alarmOf,
+  loadLost,
+  openScreen,
+  post,
+  type Screen,
+  type ScreenOptions,
+  stands,
+  stepOf,
+} from './desk.ts';
 
 const place = makePlace();
 let server: Program;
@@ -27,10 +38,6 @@ const open = async (options: ScreenOptions): Promise<Page> => {
   screens.push(screen);
   return screen.page;
 };
-const stepOf = (page: Page, id: string): Locator => page.locator(`.case-steps li[data-step="${id}"]`);
-/** Waits until a step stands as one that was done, may be done, or is to come. */
-const stands = (page: Page, id: string, state: 'done' | 'undone' | 'open' | 'to-come'): Promise<void> =>
-  page.locator(`.case-steps li[data-step="${id}"][data-state="${state}"]`).first().waitFor();
 const complete = (page: Page, id: string): Promise<void> =>
   stepOf(page, id)
     .getByRole('button', { name: /^完成：/u })

@@ -1,6 +1,6 @@
 /** What the browser tests share: screens of the real server that note every trouble, and a feed that posts readings. */
 import { expect } from 'vitest';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import type { Role } from '../../server/wire/shapes.ts';
 import { waitUntil } from '../services/wait-until.ts';
@@ -177,3 +177,10 @@ export async function calmRegion(server: Program, now: number): Promise<readonly
     }
   });
 }
+
+/** A step on the page of a case. */
+export const stepOf = (page: Page, id: string): Locator => page.locator(`.case-steps li[data-step="${id}"]`);
+
+/** Waits until a step stands as one that was done, may be done, or is to come. */
+export const stands = (page: Page, id: string, state: 'done' | 'undone' | 'open' | 'to-come'): Promise<void> =>
+  page.locator(`.case-steps li[data-step="${id}"][data-state="${state}"]`).first().waitFor();

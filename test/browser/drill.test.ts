@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../services/chromium.ts';
 import { makePlace, type Program } from '../integration/program.ts';
+import { violationsOn } from './axe.ts';
 import { ALL_PLACES, SOON_MS, alarmOf, loadLost, openScreen, post, type Screen, type ScreenOptions } from './desk.ts';
 
 const place = makePlace();
@@ -80,6 +81,8 @@ it('a drill is started, joined, marked everywhere, left for what is real, ended 
   // The line trips: in the drill, and nowhere else.
   await rowOfGrid(duty).first().waitFor({ timeout: TRIPPED_MS });
   await wall.locator('.w-alarm[data-class=plan]').filter({ hasText: '阳城电网' }).first().waitFor();
+  expect(await violationsOn(duty, 'console of a drill')).toEqual([]);
+  expect(await violationsOn(wall, 'wall of a drill')).toEqual([]);
   await item.getByRole('button', { name: '暂停' }).click();
   await banner(duty).getByText('paused').waitFor();
   await banner(wall).getByText('已暂停').waitFor();

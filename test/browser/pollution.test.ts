@@ -3,13 +3,13 @@
  * commander at two screens; in a drill, whose clock can be hastened and held. The record is verified at the end.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../services/chromium.ts';
 import { waitUntil } from '../services/wait-until.ts';
 import { makePlace, type Program } from '../integration/program.ts';
 import type { WireDrill } from '../../server/wire/drill.ts';
 import type { WireWarning } from '../../server/wire/shapes.ts';
-import { ALL_PLACES, openScreen, type Screen, type ScreenOptions } from './desk.ts';
+import { ALL_PLACES, openScreen, type Screen, type ScreenOptions, stands, stepOf } from './desk.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 /** Four days of weather pass, an hour a second. */
@@ -34,9 +34,6 @@ const open = async (options: ScreenOptions): Promise<Page> => {
   screens.push(screen);
   return screen.page;
 };
-const stepOf = (page: Page, id: string): Locator => page.locator(`.case-steps li[data-step="${id}"]`);
-const stands = (page: Page, id: string, state: 'done' | 'undone' | 'open' | 'to-come'): Promise<void> =>
-  page.locator(`.case-steps li[data-step="${id}"][data-state="${state}"]`).first().waitFor();
 /** Does a step that is open, and waits until it is done on this screen. */
 async function complete(page: Page, id: string): Promise<void> {
   await stands(page, id, 'open');

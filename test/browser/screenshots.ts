@@ -1,10 +1,12 @@
 /**
- * `npm run screenshots -- [OUTDIR]`: every page in every size, language and theme as PNG files, to be looked at by people:
- * calm, in the middle of the demo's outage, in a drill, in a replay, and with feeds that fell silent. Each file is named
- * `page-state.language.theme.WIDTHxHEIGHT.png`.
+ * `npm run screenshots -- [OUTDIR] [--vision=NAME]`: every page in every size, language and theme as PNG files, to be
+ * looked at by people: calm, in the middle of the demo's outage, in a drill, in a replay, and with feeds that fell silent.
+ * Each file is named `page-state.language.theme.WIDTHxHEIGHT.png`. With `--vision=deuteranopia`, `protanopia` or
+ * `tritanopia` all of them as they look to somebody who lacks that kind of cones, with its name in that of the file.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../server/wire/events.ts';
@@ -13,6 +15,7 @@ import type { Role, WireAlarm, WireWarning } from '../../server/wire/shapes.ts';
 import { launchChromium } from '../services/chromium.ts';
 import { waitUntil } from '../services/wait-until.ts';
 import { makePlace, type Program } from '../integration/program.ts';
+import { DEFICIENCIES, lookWith, type Deficiency } from './colour-vision.ts';
 import { ALL_PLACES, calmRegion, post } from './desk.ts';
 
 const SIZES = [
@@ -163,8 +166,19 @@ async function signedIn(
   return context;
 }
 
+interface Album {
+  readonly outdir: string;
+  /** Whose eyes they are taken with; null: of somebody with all three kinds of cones. */
+  readonly vision: Deficiency | null;
+}
+
 /** Takes pictures of a server in every size, language and theme. Gives how many. */
-async function take(browser: Browser, { url }: Program, shots: readonly Shot[], outdir: string): Promise<number> {
+async function take(
+  browser: Browser,
+  { url }: Program,
+  shots: readonly Shot[],
+  { outdir, vision }: Album,
+): Promise<number> {
   let taken = 0;
   for (const size of SIZES) {
     for (const { name, path, selector, role = 'operator', prepare } of shots) {
@@ -178,7 +192,14 @@ async function take(browser: Browser, { url }: Program, shots: readonly Shot[], 
           await page.goto(address.href);
           await prepare?.(page);
           await settled(page, selector);
-          const file = `${name}.${language}.${theme}.${size.width}x${size.height}.png`;
+          if (vision !== null) await lookWith(page, vision);
+          const file = [
+            name,
+            language,
+            theme,
+            ...(vision === null ? [] : [vision]),
+            `${size.width}x${size.height}.png`,
+          ].join('.');
           await page.screenshot({ path: join(outdir, file) });
           console.log(file);
           taken += 1;
@@ -210,7 +231,12 @@ async function holdDrill(server: Program): Promise<{ readonly drill: string; rea
 }
 
 async function main(): Promise<void> {
-  const outdir = resolve(process.argv[2] ?? 'screenshots');
+  const { values, positionals } = parseArgs({ options: { vision: { type: 'string' } }, allowPositionals: true });
+  const vision = DEFICIENCIES.find((name) => name === values.vision) ?? null;
+  if (values.vision !== undefined && vision === null)
+    throw new Error(`--vision is one of ${DEFICIENCIES.join(', ')}, not ${values.vision}`);
+  const outdir = resolve(positionals[0] ?? 'screenshots');
+  const album: Album = { outdir, vision };
   if (!existsSync(resolve(import.meta.dirname, '../../dist/client/index.html')))
     throw new Error('the pages are not built: run npx vite build first');
   mkdirSync(outdir, { recursive: true });
@@ -225,12 +251,12 @@ async function main(): Promise<void> {
     const calm = await calmPlace.start(ALL_PLACES);
     const sentAt = Date.now();
     await post(calm, await calmRegion(calm, sentAt));
-    let taken = await take(browser, calm, watchingShots('calm'), outdir);
-    taken += await take(browser, demo, passingShots(await outage), outdir);
+    let taken = await take(browser, calm, watchingShots('calm'), album);
+    taken += await take(browser, demo, passingShots(await outage), album);
     const { drill, warning } = await holdDrill(demo);
-    taken += await take(browser, demo, standingShots(drill, warning), outdir);
+    taken += await take(browser, demo, standingShots(drill, warning), album);
     await waitUntil('the age at which feeds are stale', () => (Date.now() - sentAt > STALE_MS ? true : null), STALE_MS);
-    taken += await take(browser, calm, watchingShots('stale'), outdir);
+    taken += await take(browser, calm, watchingShots('stale'), album);
     console.log(`${taken} screenshots in ${outdir}`);
   } finally {
     await browser.close();
