@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-const DRILL = { jurisdiction: 'testshire', episode: 'outage', speed: 60, title: '停电演练', sends: false } as const;
+const DRILL = { jurisdiction: 'testshire', episode: 'outage', speed: 10, title: '停电演练', sends: false } as const;
 
 async function begin(program: Program, cookie: string, change: object = {}): Promise<WireDrill> {
   const answer = await program.post('/api/drills', { ...DRILL, ...change }, { cookie });
@@ -52,6 +52,8 @@ test('a drill raises its own alarms and cases, tells the live screens only that 
   const screen = await program.screen({ drill: drill.id, cookie: office });
   expect(last(screen, 'snapshot')).toMatchObject({ drill: { id: drill.id }, jurisdictions: [{ id: 'testshire' }] });
   const alarm = await alarmOf(program, drill.id);
+  // A pause holds its time, so that what is lost stays lost while it is looked at.
+  expect(await (await move(program, drill.id, office, { state: 'paused' })).json()).toMatchObject({ state: 'paused' });
   // The same alarm by socket, and nothing of it on the live side.
   const stale = (await screen.socket.emitWithAck('acknowledge', { id: alarm.id, revision: 99 })) as AlarmReply;
   expect(stale).toMatchObject({ ok: false, problem: { code: 'stale-revision' } });
@@ -72,8 +74,7 @@ test('a drill raises its own alarms and cases, tells the live screens only that 
   expect(warnings).toMatchObject([{ plan: 'yangcheng-outage', state: 'recommended' }]);
   expect(await program.get('/api/warnings')).toEqual([]);
 
-  // A pause holds its time; the end lets it be looked at and nothing else.
-  expect(await (await move(program, drill.id, office, { state: 'paused' })).json()).toMatchObject({ state: 'paused' });
+  // The end lets it be looked at and nothing else.
   const held = await waitUntil('the time that stands', async () => {
     const beats = screen.seen.filter(({ event }) => event === 'heartbeat').slice(-2);
     const [a, b] = beats.map(({ payload }) => payload['now']);
