@@ -142,8 +142,8 @@ function smogOver(root: SubjectDescription, start: number): AirScript {
 }
 
 /**
- * A lid comes down within a day and stays for three. The centre sees it coming a few hours ahead and expects wind on the
- * third day; on the second it learns that the wind is late.
+ * A lid comes down within a day and stays for two. The centre sees it coming a few hours ahead; on the second day it
+ * learns that the wind is later than it thought.
  */
 function spellOver(present: number): AirScript {
   const comes = [
@@ -157,8 +157,8 @@ function spellOver(present: number): AirScript {
     ventilation: byDay(present, points),
     sulphur: byDay(present, [[0, 1]]),
   });
-  const stays = course([...comes, [1.8, 800], [3.2, 850], [3.7, 1_000], [3.9, 3_000], [4.1, 5_500]]);
-  const early = course([...comes, [1.8, 800], [2.7, 850], [2.95, 1_000], [3.2, 3_000], [3.4, 5_500]]);
+  const stays = course([...comes, [1.8, 800], [2.6, 850], [3, 1_000], [3.15, 3_000], [3.3, 5_500]]);
+  const early = course([...comes, [1.8, 800], [2.3, 850], [2.6, 1_000], [2.8, 3_000], [3, 5_500]]);
   const haze = course([...comes.slice(0, 3), [1, 2_400], [2, 5_500]]);
   return {
     course: stays,

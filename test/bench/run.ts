@@ -7,9 +7,10 @@ import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { jsonLine, table, type Bench, type Finding } from './report.ts';
 import { restart } from './restart.ts';
+import { storm } from './storm.ts';
 import { wall } from './wall.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { ingest, latency, backtest, restart, 'fan-out': fanOut, wall };
+const BENCHES: Readonly<Record<string, Bench>> = { ingest, latency, backtest, restart, 'fan-out': fanOut, wall, storm };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
