@@ -20,7 +20,7 @@ import { LEDGER_FILE, openWorld, type World, type WorldOptions } from '../world.
 import { readSpec, toWireDrill, writeSpec, type DrillSpec } from './spec.ts';
 
 /** Wall time in which a drill runs through its history. */
-const CATCH_UP_MS = 12_000;
+const CATCH_UP_MS = 5000;
 const TICK_MS = 250;
 const REFRESH_MS = 1000;
 const TRENDS_MS = 2000;
