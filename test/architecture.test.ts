@@ -92,11 +92,21 @@ const BOUNDARIES: readonly Boundary[] = [
   // Rules without a clock; their record is a ledger of its own, in a folder that one process has at a time.
   {
     ...edge('server/accounts'),
-    project: [...EDGE, 'server/accounts', 'server/ledger/log.ts', 'server/store/lock.ts'],
+    project: [
+      ...EDGE,
+      'server/accounts',
+      'server/ledger/log.ts',
+      'server/store/lock.ts',
+      'server/store/replace-file.ts',
+    ],
     banned: CLOCKS,
   },
   edge('server/notify'),
-  { ...edge('server/walls'), project: ['server/model', 'server/wire', 'server/walls'], banned: CLOCKS },
+  {
+    ...edge('server/walls'),
+    project: ['server/model', 'server/wire', 'server/walls', 'server/store/replace-file.ts'],
+    banned: CLOCKS,
+  },
   edge('server/web'),
   // A command is a composition root; replay runs the whole engine.
   { folder: 'server/replay', project: ['server'], packages: '*', node: '*', banned: {} },

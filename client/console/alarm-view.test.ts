@@ -7,6 +7,7 @@ import { alarmRow, measureOf, rowText, titleOf } from './alarm-view.ts';
 import { barePlan } from '../plans/bare-plan.ts';
 import { inputsOf } from './inputs.ts';
 import { seriesRows } from '../feeds/series.ts';
+import { bareAlarm } from '../session/bare-alarm.ts';
 
 const text = (words: string): { zh: string; en: string } => ({ zh: `${words}文`, en: words });
 const base = { clauses: {}, role: 'plan', interpretation: null, confirm: [] } as const;
@@ -98,32 +99,13 @@ const evidence = (more: Partial<WireEvidence> = {}): WireEvidence => ({
   ...more,
 });
 const alarm = (more: Partial<WireAlarm> = {}): WireAlarm => ({
+  ...bareAlarm,
   id: 'a',
   jurisdiction: 'j',
   plan: 'p',
-  rule: 'so2-hourly',
   subject: 'city',
-  class: 'plan',
-  state: 'unacknowledged',
-  active: true,
-  level: 'III',
-  highest: 'III',
   since: '2026-11-22T00:00:00Z',
   changedAt: '2026-11-22T00:00:00Z',
-  revision: 1,
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  note: null,
-  shelvedUntil: null,
-  shelvedBy: null,
-  shelvedReason: null,
-  outOfService: null,
-  suppressedBy: null,
-  calledAt: null,
-  comments: [],
-  assignment: null,
-  escalated: [],
-  indeterminate: false,
   evidence: evidence(),
   clause: null,
   ...more,

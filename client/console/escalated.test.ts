@@ -3,36 +3,21 @@ import { EVERYWHERE, type Grant } from '../../server/model/grant.ts';
 import type { Session, WireAlarm, WireWarning } from '../../server/wire/shapes.ts';
 import { bareCase } from '../cases/bare-case.ts';
 import { toldTo } from './escalated.ts';
+import { bareAlarm } from '../session/bare-alarm.ts';
 
 const T = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 0, minute)).toISOString();
 const alarm = (id: string, escalated: WireAlarm['escalated'], more: Partial<WireAlarm> = {}): WireAlarm => ({
+  ...bareAlarm,
   id,
   jurisdiction: 'yangcheng',
   plan: 'yangcheng-outage',
   rule: 'county-loss',
   subject: 'yc-grid',
-  class: 'plan',
-  state: 'unacknowledged',
-  active: true,
   level: 'II',
   highest: 'II',
   since: T(0),
   changedAt: T(0),
-  revision: 1,
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  note: null,
-  shelvedUntil: null,
-  shelvedBy: null,
-  shelvedReason: null,
-  outOfService: null,
-  suppressedBy: null,
-  calledAt: null,
-  comments: [],
-  assignment: null,
   escalated,
-  indeterminate: false,
-  evidence: null,
   clause: null,
   ...more,
 });

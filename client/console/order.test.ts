@@ -2,36 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { WireAlarm } from '../../server/wire/shapes.ts';
 import { byUrgency, holdOrder, passes } from './order.ts';
 import { soundingLevel } from './tone.ts';
+import { bareAlarm } from '../session/bare-alarm.ts';
 
 const alarm = (id: string, more: Partial<WireAlarm> = {}): WireAlarm => ({
+  ...bareAlarm,
   id,
-  jurisdiction: 'yangquan',
-  plan: 'yangquan-heavy-pollution',
-  rule: 'so2-hourly',
-  subject: 'yangquan',
-  class: 'plan',
-  state: 'unacknowledged',
-  active: true,
-  level: 'III',
-  highest: 'III',
   since: '2026-11-20T00:00:00Z',
   changedAt: '2026-11-20T00:00:00Z',
-  revision: 1,
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  note: null,
-  shelvedUntil: null,
-  shelvedBy: null,
-  shelvedReason: null,
-  outOfService: null,
-  suppressedBy: null,
-  calledAt: null,
-  comments: [],
-  assignment: null,
-  escalated: [],
-  indeterminate: false,
-  evidence: null,
-  clause: '3.1',
   ...more,
 });
 const ids = (alarms: readonly WireAlarm[]): string[] => alarms.map(({ id }) => id);

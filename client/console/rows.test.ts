@@ -5,36 +5,13 @@ import type { Places } from './alarm-view.ts';
 import { serviceAge, suppressedOf } from './aside.ts';
 import type { HeldRow } from './order.ts';
 import { groupedByCause, groupId, startFor, ungrouped, windowOf, WINDOW, type ListRow } from './rows.ts';
+import { bareAlarm } from '../session/bare-alarm.ts';
 
 const alarm = (id: string, more: Partial<WireAlarm> = {}): WireAlarm => ({
+  ...bareAlarm,
   id,
-  jurisdiction: 'yangquan',
-  plan: 'yangquan-heavy-pollution',
-  rule: 'so2-hourly',
-  subject: 'yangquan',
-  class: 'plan',
-  state: 'unacknowledged',
-  active: true,
-  level: 'III',
-  highest: 'III',
   since: '2026-11-20T00:00:00Z',
   changedAt: '2026-11-20T00:00:00Z',
-  revision: 1,
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  note: null,
-  shelvedUntil: null,
-  shelvedBy: null,
-  shelvedReason: null,
-  outOfService: null,
-  suppressedBy: null,
-  calledAt: null,
-  comments: [],
-  assignment: null,
-  escalated: [],
-  indeterminate: false,
-  evidence: null,
-  clause: '3.1',
   ...more,
 });
 

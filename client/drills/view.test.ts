@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WireDrill } from '../../server/wire/drill.ts';
 import type { Grant, Jurisdiction, Session, WireAlarm } from '../../server/wire/shapes.ts';
 import { happensIn, mergeDrills, placesToLead, stageOf, viewReal } from './view.ts';
+import { bareAlarm } from '../session/bare-alarm.ts';
 
 const drill = (id: string, over: Partial<WireDrill> = {}): WireDrill => ({
   id,
@@ -21,34 +22,13 @@ const drill = (id: string, over: Partial<WireDrill> = {}): WireDrill => ({
 });
 
 const alarm = (over: Partial<WireAlarm>): WireAlarm => ({
-  id: 'a-1',
+  ...bareAlarm,
   jurisdiction: 'yangcheng',
   plan: 'yangcheng-outage',
   rule: 'county-loss',
   subject: 'yc-grid',
-  class: 'plan',
-  state: 'unacknowledged',
-  active: true,
-  level: 'III',
-  highest: 'III',
   since: '2026-11-22T08:00:00Z',
   changedAt: '2026-11-22T08:00:00Z',
-  revision: 1,
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  note: null,
-  shelvedUntil: null,
-  shelvedBy: null,
-  shelvedReason: null,
-  outOfService: null,
-  suppressedBy: null,
-  calledAt: null,
-  comments: [],
-  assignment: null,
-  indeterminate: false,
-  evidence: null,
-  clause: '3.1',
-  escalated: [],
   ...over,
 });
 

@@ -17,6 +17,7 @@ import {
   serviceKey,
   type SessionState,
 } from './state.ts';
+import { bareAlarm } from './bare-alarm.ts';
 
 const level = (rule: string, to: WireLevel['level'] = 'none'): WireLevel => ({
   jurisdiction: 'yangquan',
@@ -34,34 +35,9 @@ const level = (rule: string, to: WireLevel['level'] = 'none'): WireLevel => ({
 });
 
 const alarm = (state: WireAlarm['state']): WireAlarm => ({
-  id: 'a-1',
-  jurisdiction: 'yangquan',
+  ...bareAlarm,
   plan: 'p',
-  rule: 'so2-hourly',
-  subject: 'yangquan',
-  class: 'plan',
   state,
-  active: true,
-  level: 'III',
-  highest: 'III',
-  since: '2026-01-01T00:00:00Z',
-  changedAt: '2026-01-01T00:00:00Z',
-  revision: 1,
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  note: null,
-  shelvedUntil: null,
-  shelvedBy: null,
-  shelvedReason: null,
-  outOfService: null,
-  suppressedBy: null,
-  calledAt: null,
-  comments: [],
-  assignment: null,
-  escalated: [],
-  indeterminate: false,
-  evidence: null,
-  clause: '3.1',
 });
 
 const seq = { epoch: 'e1', level: 10, alarm: 5, warning: 2, health: 1, correction: 0, service: 0 };

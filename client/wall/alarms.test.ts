@@ -1,35 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { WireAlarm } from '../../server/wire/shapes.ts';
 import { pickAlarms } from './alarms.ts';
+import { bareAlarm } from '../session/bare-alarm.ts';
 
 const alarm = (id: string, more: Partial<WireAlarm>): WireAlarm => ({
+  ...bareAlarm,
   id,
   jurisdiction: 'j',
   plan: 'p',
   rule: 'r',
   subject: 's',
-  class: 'plan',
-  state: 'unacknowledged',
-  active: true,
-  level: 'III',
-  highest: 'III',
-  since: '2026-01-01T00:00:00Z',
-  changedAt: '2026-01-01T00:00:00Z',
-  revision: 1,
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  note: null,
-  shelvedUntil: null,
-  shelvedBy: null,
-  shelvedReason: null,
-  outOfService: null,
-  suppressedBy: null,
-  calledAt: null,
-  comments: [],
-  assignment: null,
-  escalated: [],
-  indeterminate: false,
-  evidence: null,
   clause: null,
   ...more,
 });

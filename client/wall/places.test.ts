@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bareSubject, type Subject, type SubjectKind } from '../../server/model/jurisdiction.ts';
 import type { Jurisdiction, Level, WireAlarm, WireLevel } from '../../server/wire/shapes.ts';
 import { comparePlaces, isInState, viewPlaces, type PlaceFacts, type Places, type PlaceState } from './places.ts';
+import { bareAlarm } from '../session/bare-alarm.ts';
 
 const subject = (id: string, kind: SubjectKind, more: Partial<Subject> = {}): Subject => ({
   ...bareSubject(id, kind, { zh: id, en: id }),
@@ -40,33 +41,12 @@ const row = (of: string, level: Level, more: Partial<WireLevel> = {}): WireLevel
   ...more,
 });
 const alarm = (of: string, more: Partial<WireAlarm> = {}): WireAlarm => ({
+  ...bareAlarm,
   id: `alarm of ${of}`,
   jurisdiction: 'j',
   plan: 'p',
   rule: 'loss',
   subject: of,
-  class: 'plan',
-  state: 'unacknowledged',
-  active: true,
-  level: 'III',
-  highest: 'III',
-  since: '2026-01-01T00:00:00Z',
-  changedAt: '2026-01-01T00:00:00Z',
-  revision: 1,
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  note: null,
-  shelvedUntil: null,
-  shelvedBy: null,
-  shelvedReason: null,
-  outOfService: null,
-  suppressedBy: null,
-  calledAt: null,
-  comments: [],
-  assignment: null,
-  escalated: [],
-  indeterminate: false,
-  evidence: null,
   clause: null,
   ...more,
 });

@@ -4,9 +4,10 @@
  * since changed, must be gone for good when it is replaced.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../store/replace-file.ts';
 
 const schema = z.strictObject({
   version: z.literal(1),
@@ -33,21 +34,8 @@ export interface Secrets {
 /** Only the owner reads and writes. */
 const MODE = 0o600;
 
-async function write(file: string, content: Content): Promise<void> {
-  const handle = await open(`${file}.new`, 'w', MODE);
-  try {
-    // An old one that a killed process left may have other rights.
-    await handle.chmod(MODE);
-    await handle.writeFile(`${JSON.stringify(content, null, 1)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
-  const folder = await open(dirname(file), 'r');
-  await folder.sync();
-  await folder.close();
-}
+const write = (file: string, content: Content): Promise<void> =>
+  replaceFile(file, `${JSON.stringify(content, null, 1)}\n`, MODE);
 
 /**
  * Opens the file, or makes it with a new key where there is none. Rights that let others read it are taken away.

@@ -1,8 +1,9 @@
 /** What a drill is, as it is kept beside its record: small, replaced whole. */
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { toIso } from '../model/instant.ts';
+import { replaceFile } from '../store/replace-file.ts';
 import { DRILL_EPISODES, DRILL_SPEEDS, type WireDrill } from '../wire/drill.ts';
 
 const NAME = 'drill.json';
@@ -32,18 +33,7 @@ export type DrillSpec = z.infer<typeof schema>;
 
 /** Writes the file of a drill; on the disk when the promise resolves. */
 export async function writeSpec(folder: string, spec: DrillSpec): Promise<void> {
-  const file = join(folder, NAME);
-  const handle = await open(`${file}.new`, 'w');
-  try {
-    await handle.writeFile(`${JSON.stringify(spec, null, 1)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
-  const parent = await open(dirname(file), 'r');
-  await parent.sync();
-  await parent.close();
+  await replaceFile(join(folder, NAME), `${JSON.stringify(spec, null, 1)}\n`);
 }
 
 /**

@@ -1,9 +1,10 @@
 /** The layouts of walls: a small file each, written whole. */
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Subject, type Observable } from 'rxjs';
 import { z } from 'zod';
 import { toIso, type Clock } from '../model/instant.ts';
+import { replaceFile } from '../store/replace-file.ts';
 import { layoutIdSchema, wallLayoutSchema, type WallLayout, type WireLayout } from '../wire/walls.ts';
 
 /** More than any building has walls. */
@@ -41,18 +42,8 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function write(folder: string, saved: WireLayout): Promise<void> {
-  const file = join(folder, `${saved.id}${SUFFIX}`);
-  const handle = await open(`${file}.new`, 'w');
-  try {
-    await handle.writeFile(`${JSON.stringify({ version: 1, ...saved }, null, 1)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
-  await syncFolder(folder);
-}
+const write = (folder: string, saved: WireLayout): Promise<void> =>
+  replaceFile(join(folder, `${saved.id}${SUFFIX}`), `${JSON.stringify({ version: 1, ...saved }, null, 1)}\n`);
 
 /** @throws Error (rejects) when the file is not one of ours, with the path and what is wrong. */
 async function read(folder: string, name: string): Promise<WireLayout> {

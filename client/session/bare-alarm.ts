@@ -1,0 +1,33 @@
+import type { WireAlarm } from '../../server/wire/shapes.ts';
+
+/** An alarm that has just been raised, for tests to change what they are about. */
+export const bareAlarm: WireAlarm = {
+  id: 'a-1',
+  jurisdiction: 'yangquan',
+  plan: 'yangquan-heavy-pollution',
+  rule: 'so2-hourly',
+  subject: 'yangquan',
+  class: 'plan',
+  state: 'unacknowledged',
+  active: true,
+  level: 'III',
+  highest: 'III',
+  since: '2026-01-01T00:00:00Z',
+  changedAt: '2026-01-01T00:00:00Z',
+  revision: 1,
+  acknowledgedBy: null,
+  acknowledgedAt: null,
+  note: null,
+  shelvedUntil: null,
+  shelvedBy: null,
+  shelvedReason: null,
+  outOfService: null,
+  suppressedBy: null,
+  calledAt: null,
+  comments: [],
+  assignment: null,
+  escalated: [],
+  indeterminate: false,
+  evidence: null,
+  clause: '3.1',
+};
