@@ -73,7 +73,7 @@ export const drillsMessages = {
     },
     episode: { smog: '重污染天气', outage: '大面积停电', coal: '电煤短缺' },
     episodeAbout: {
-      smog: '静稳天气压住城区，几天里污染逐日加重，其间一家企业脱硫停运，二氧化硫升高。',
+      smog: '静稳天气压住城区，预报先于实况；约三天后风到，过程结束。',
       outage: '一条线路跳闸，一分钟后分担负荷的线路也跳闸；随后约六分钟内负荷逐步恢复。',
       coal: '重点企业的存煤在几分钟内降到各级界线以下，约八分钟后补回。',
     },
@@ -179,7 +179,7 @@ export const drillsMessages = {
     },
     episode: { smog: 'Heavy pollution', outage: 'Large outage', coal: 'Shortage of coal' },
     episodeAbout: {
-      smog: 'Still air lies over the city and the haze grows from day to day; a works then loses its desulphurisation and sulphur dioxide rises.',
+      smog: 'Still air settles over the city, and the forecast sees it first; the wind comes after some three days.',
       outage:
         'A line trips, and a minute later the one that carried its load; the load comes back step by step within some six minutes.',
       coal: 'Within minutes the stocks of key enterprises fall below one line after the other; some eight minutes later they are back.',
