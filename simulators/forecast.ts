@@ -31,9 +31,10 @@ export interface ForecastView {
   readonly believedAt: (issuedAt: number) => AirCourse;
 }
 
+/** What is usual (AQI, µg/m³), and as shares of the value: the error, and how far the range that is told reaches up. */
 const FORECAST = {
-  'air.aqi': { usual: 90, spread: 0.05 },
-  'air.so2': { usual: 30, spread: 0.07 },
+  'air.aqi': { usual: 90, spread: 0.05, range: 0.15 },
+  'air.so2': { usual: 30, spread: 0.07, range: 0.2 },
 } as const;
 type ForecastMetric = keyof typeof FORECAST;
 
@@ -88,14 +89,14 @@ function hourOfForecast(
   lead: number,
 ): Range {
   const instant = issuedAt + (lead + 0.5) * HOUR_MS;
-  const { usual, spread } = FORECAST[metric];
+  const { usual, spread, range } = FORECAST[metric];
   const trust = 1 / (1 + (lead / 105) ** 3);
   const growth = 0.25 + lead / 48;
   const key = keyOf(view.seed, view.source, metric, 'forecast');
   const drift = 0.6 * smoothNoise(key, issuedAt, 2.5 * DAY_MS) + 0.4 * smoothNoise(key + 1, instant, 1.5 * DAY_MS);
   const expected = usual + trust * (expectedAir(view, course, metric, instant) - usual);
   const central = expected * (1 + spread * Math.min(growth, 3) * drift);
-  return { central, upper: central * (1 + spread * (0.4 + 0.7 * growth)) };
+  return { central, upper: central * (1 + range * (0.4 + 0.7 * growth)) };
 }
 
 function expectedAir(view: ForecastView, course: AirCourse, metric: ForecastMetric, instant: number): number {

@@ -17,7 +17,7 @@ const view = (values: AlarmEvidenceView['evidence']['values']): AlarmEvidenceVie
   level: 'III',
   words: { observed: 'observed', forecast: 'forecast', missing: 'missing', window: 'window' },
   grade: (level) => level,
-  formatAxis: String,
+  zone: 'Asia/Shanghai',
   formatInstant: String,
 });
 

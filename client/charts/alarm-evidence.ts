@@ -4,7 +4,9 @@
  */
 import type { EChartsOption } from 'echarts';
 import type { Level, WireEvidence } from '../../server/wire/shapes.ts';
+import { formatTime } from '../i18n/format.ts';
 import { textStyle, type ChartTheme } from './chart-theme.ts';
+import { timeMarks } from './time-marks.ts';
 
 export interface AlarmEvidenceView {
   readonly evidence: Pick<WireEvidence, 'values' | 'thresholds' | 'window' | 'unit'>;
@@ -18,8 +20,8 @@ export interface AlarmEvidenceView {
   };
   /** What a level is called beside its line. */
   readonly grade: (level: Level) => string;
-  /** An instant (epoch ms) on the axis, in the jurisdiction's zone. */
-  readonly formatAxis: (instant: number) => string;
+  /** The jurisdiction's. */
+  readonly zone: string;
   /** An instant (epoch ms) in the tooltip, with its date. */
   readonly formatInstant: (instant: number) => string;
 }
@@ -51,6 +53,9 @@ export function gapsOf(rows: readonly Row[], stepMs: number): readonly Gap[] {
   return gaps;
 }
 
+/** Labels of the axis, which have their date, that fit beside each other. */
+const TIME_LABELS = 6;
+
 /** Builds the chart of an alarm's evidence. Series are named by `view.words`. */
 export function buildAlarmEvidence(view: AlarmEvidenceView, theme: ChartTheme): EChartsOption {
   const { evidence, words } = view;
@@ -69,6 +74,8 @@ export function buildAlarmEvidence(view: AlarmEvidenceView, theme: ChartTheme): 
   const peak = Math.max(...lines.map(({ at }) => at), ...rows.map(({ row }) => row[1] ?? 0), 1);
   const isSparse = rows.length <= 60;
   const { window } = evidence;
+  const times = rows.map(({ row }) => row[0]);
+  const span = { from: Math.min(...times), to: Math.max(...times), zone: view.zone };
 
   return {
     animation: false,
@@ -98,12 +105,12 @@ export function buildAlarmEvidence(view: AlarmEvidenceView, theme: ChartTheme): 
       axisLine: { lineStyle: { color: theme.line } },
       axisTick: { show: false },
       splitLine: { show: false },
-      splitNumber: 6,
       axisLabel: {
+        customValues: timeMarks(span, TIME_LABELS),
         color: theme.text2,
         fontSize: theme.textPx,
         hideOverlap: true,
-        formatter: (instant: number) => view.formatAxis(instant),
+        formatter: (instant: number) => formatTime(instant, view.zone, 'short'),
       },
       axisPointer: { label: { show: true, formatter: ({ value }) => view.formatInstant(Number(value)) } },
     },

@@ -3,6 +3,7 @@ import type { LineSeriesOption, XAXisComponentOption, YAXisComponentOption } fro
 import type { Level } from '../../server/wire/shapes.ts';
 import { formatTime } from '../i18n/format.ts';
 import { FONT, type Theme } from '../theme.ts';
+import { isMidnight, timeMarks, type ZonedSpan } from './time-marks.ts';
 
 /** A theme with the size of small text in px, from which strokes and margins follow. */
 export interface ChartTheme extends Theme {
@@ -27,20 +28,15 @@ export const textStyle = (
   fontFamily: FONT,
 });
 
-/**
- * A time axis in a jurisdiction's zone with few, round labels: hours within two days, else days. ECharts places ticks in
- * the browser's zone, so the labels are made here and the ticks given as they are.
- */
-export function timeAxis(
-  theme: ChartTheme,
-  span: { readonly from: number; readonly to: number; readonly zone: string },
-): XAXisComponentOption {
-  const hours = (span.to - span.from) / 3_600_000;
+/** Labels of a time axis that have room on a chart of the usual width. */
+const TIME_LABELS = 5;
+
+/** A time axis in a jurisdiction's zone with few labels at round local times: dates at midnight, hours between. */
+export function timeAxis(theme: ChartTheme, span: ZonedSpan): XAXisComponentOption {
   return {
     type: 'time',
     min: span.from,
     max: span.to,
-    splitNumber: 4,
     axisLine: { lineStyle: { color: theme.line, width: strokePx(theme, 1) } },
     axisTick: { show: false },
     splitLine: { show: false },
@@ -48,10 +44,11 @@ export function timeAxis(
       ...textStyle(theme, theme.text3),
       hideOverlap: true,
       margin: theme.textPx * 0.6,
-      showMinLabel: false,
-      showMaxLabel: false,
+      customValues: timeMarks(span, TIME_LABELS),
       formatter: (value: number) =>
-        hours <= 36 ? formatTime(value, span.zone, 'time') : formatTime(value, span.zone, 'short').slice(0, 5),
+        isMidnight(value, span.zone)
+          ? formatTime(value, span.zone, 'short').slice(0, 5)
+          : formatTime(value, span.zone, 'time'),
     },
   };
 }
@@ -94,7 +91,7 @@ export function levelLines(theme: ChartTheme, lines: readonly LevelLine[]): NonN
         formatter: line.level === 'none' ? `${line.at}` : `${GRADE[line.level]} ${line.at}`,
         // A line that is no level stays out of the column of levels, where numbers would cover each other.
         position: line.level === 'none' ? ('insideStartTop' as const) : ('end' as const),
-        distance: line.level === 'none' ? [0, 0] : theme.textPx / 3,
+        distance: line.level === 'none' ? [theme.textPx * 0.6, 0] : theme.textPx / 3,
         ...textStyle(theme, line.level === 'none' ? theme.text3 : theme.levelText[line.level]),
       },
     })),

@@ -63,7 +63,8 @@ export function buildLoad(view: LoadView, theme: ChartTheme): EChartsOption {
   const lines = reference === null ? [] : view.lines;
   const largest = Math.max(...values, reference ?? 0, 1);
   const smallest = Math.min(...values, largest);
-  const spread = Math.max(1, largest - smallest);
+  // A load that hardly moves is a level line, not a mountain made of tenths.
+  const spread = Math.max(1, largest / 10, largest - smallest);
   // Without an event the day's curve has the height; a share of a loss is read from 0.
   const scale = roundScale(reference === null ? Math.max(0, smallest - spread * 0.3) : 0, largest + spread * 0.05);
   return {

@@ -80,7 +80,7 @@ function EvidenceChart({
               window: t('chart.window', { lng: i18n.language }),
             },
             grade: (one) => t(`grade.${one}`, { ns: 'shell' }),
-            formatAxis: (instant) => formatTime(instant, zone, 'short'),
+            zone,
             formatInstant: (instant) => formatTime(instant, zone, 'datetime'),
           },
     [lines, level, zone, t, i18n.language],

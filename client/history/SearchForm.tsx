@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { text } from '../i18n/index.ts';
 import { useSession } from '../session/context.tsx';
-import { fromLocalField, toLocalField } from '../replay/zoned.ts';
+import { fromLocalField, toLocalField } from '../i18n/zoned.ts';
 import { ALARM_LEVELS, CLASSES, KINDS, rangeFault, SPANS, type Asked } from './query.ts';
 import type { WordSource } from './words.ts';
 

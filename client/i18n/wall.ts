@@ -23,6 +23,8 @@ export const wallMessages = {
     band: {
       inForce: { warning: '执行中', response: '响应中' },
       nothing: { warning: '无预警', response: '无响应' },
+      week: '近 7 天',
+      weekOf: '{{plan}}近七天的级别',
       waiting: {
         recommended: '待审批',
         drafted: '已拟稿 · 待审批',
@@ -167,6 +169,8 @@ export const wallMessages = {
     band: {
       inForce: { warning: 'in force', response: 'in force' },
       nothing: { warning: 'No warning', response: 'No response' },
+      week: '7 days',
+      weekOf: '{{plan}}: levels of the last seven days',
       waiting: {
         recommended: 'to approve',
         drafted: 'drafted, to approve',

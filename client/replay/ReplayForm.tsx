@@ -14,7 +14,7 @@ import {
   type PlanChoice,
 } from './plan-choice.ts';
 import { SPEEDS, rangeProblem } from './strip.ts';
-import { fromLocalField, toLocalField } from './zoned.ts';
+import { fromLocalField, toLocalField } from '../i18n/zoned.ts';
 
 const HOUR_MS = 3_600_000;
 const PRESETS: readonly { readonly key: string; readonly ms: number }[] = [

@@ -6,7 +6,7 @@ import type { JudgedPlan } from '../../server/wire/shapes.ts';
 import { refusalOfPerson } from '../console/commands/command.ts';
 import { formatTime, text } from '../i18n/index.ts';
 import { valueWords } from '../plans/report-sentences.ts';
-import { fromLocalField } from '../replay/zoned.ts';
+import { fromLocalField } from '../i18n/zoned.ts';
 import { useAccount } from '../session/account.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { levelKey, seriesKey } from '../session/state.ts';

@@ -6,6 +6,7 @@ import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { findJurisdiction, zoneOf } from '../session/lookup.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { LevelShape } from '../shared/index.ts';
+import { WeekStrip } from '../shared/WeekStrip.tsx';
 import { viewBands, type BandView } from './bands.ts';
 import { countPages } from './pages.ts';
 import { useIsShown, useJurisdictions, usePage } from './hooks.ts';
@@ -85,6 +86,23 @@ function Recommendation({ band }: { readonly band: BandView }): ReactNode {
         {standing.recommended !== 'none' && ` ${levelName(t, band.plan, standing.recommended)}`}
       </span>
     </span>
+  );
+}
+
+/** The last seven days of a band's plan; null until they are known. */
+function Week({ band }: { readonly band: BandView }): ReactNode {
+  const { t } = useTranslation('wall');
+  const week = useSession((state) =>
+    state.trends.get(band.jurisdiction)?.weeks.find(({ plan }) => plan === band.plan.id),
+  );
+  // A strip of seven days moves by less than a pixel in a minute.
+  const now = Math.floor(useNow() / 60_000) * 60_000;
+  if (week === undefined) return null;
+  return (
+    <div className="w-band-week">
+      <span>{t('band.week')}</span>
+      <WeekStrip week={week} now={now} label={t('band.weekOf', { plan: text(band.plan.short) })} />
+    </div>
   );
 }
 
@@ -176,6 +194,7 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
           {inForce === null && lacking}
         </p>
       </div>
+      <Week band={band} />
     </section>
   );
 }

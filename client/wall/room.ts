@@ -18,14 +18,14 @@ export interface GaugeRoom {
 }
 
 export function gaugeRoom({ width, height }: Size): GaugeRoom {
-  const rows = within(2, 9, (height - CHROME) / 7.4);
+  const rows = within(2, 9, (height - CHROME) / 7.3);
   const columns = within(1, 3, width / 38);
   const pinned = columns === 1 ? Math.ceil(rows / 2) : rows;
   return { columns, rows, pinned, turning: columns * rows - pinned };
 }
 
 /** Alarms, of which ten at most matter on a wall. */
-export const alarmRoom = ({ height }: Size): number => within(2, 10, (height - CHROME) / 4.4);
+export const alarmRoom = ({ height }: Size): number => within(2, 10, (height - CHROME) / 4.35);
 
 /** Columns of trends, which need width for their times. */
 export const trendRoom = ({ width }: Size): number => within(1, 4, width / 40);

@@ -175,11 +175,12 @@ export function proveBand(
   const ratio = shedRatioAt(view.state, at);
   const out = outRatioAt(view, at);
   const { load, shed, customersOut, event } = view.state;
-  const shedText = ratio === null ? '–' : ratio.percent.toFixed(1);
-  const outText = out === null ? '–' : out.toFixed(1);
+  const said = (percent: number | null, unknown: string): string =>
+    percent === null ? unknown : `${percent.toFixed(1)} %`;
+  const lost = ratio?.percent ?? null;
   const bounds = boundsOf(values, loadBefore(view, at));
   const facts: Record<string, number | string | boolean | null> = {
-    shedPercent: ratio === null ? null : ratio.percent,
+    shedPercent: lost,
     shedFrom: ratio?.from ?? null,
     outPercent: out,
     loadMw: load?.value ?? null,
@@ -199,8 +200,8 @@ export function proveBand(
   return {
     clause: level === 'none' ? rule.clause : (rule.clauses[level] ?? rule.clause),
     summary: {
-      zh: `减供负荷 ${shedText} %，停电用户 ${outText} %`,
-      en: `Load lost ${shedText} %, customers out ${outText} %`,
+      zh: `减供负荷 ${said(lost, '未知')}，停电用户 ${said(out, '未知')}`,
+      en: `Load lost ${said(lost, 'unknown')}, customers out ${said(out, 'unknown')}`,
     },
     window: times.length === 0 ? null : { from: Math.min(...times), to: at },
     unit: '%',

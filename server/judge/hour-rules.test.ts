@@ -229,7 +229,7 @@ describe('severe pollution now', () => {
     expect(justEnough.summary.en).toContain('next 24 h 310.0');
     const nothing = proveSevereNow(rule, timelineOf([], of(19, 310)), values, 'none');
     expect(nothing.clause).toBe('3');
-    expect(nothing.summary.en).toBe('Mean AQI of the last 24 h –, forecast for the next 24 h none');
+    expect(nothing.summary.en).toBe('Mean AQI of the last 24 h unknown, forecast for the next 24 h none');
     expect(proveSevereNow(rule, timelineOf(severe), values, 'II').clause).toBe('3');
   });
 });

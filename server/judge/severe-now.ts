@@ -78,8 +78,8 @@ export function proveSevereNow(
   return {
     clause: level === 'none' ? rule.clause : (rule.clauses[level] ?? rule.clause),
     summary: {
-      zh: `过去 24 h AQI 均值 ${mean?.toFixed(1) ?? '–'}，未来 24 h 预报 ${next?.toFixed(1) ?? '无'}`,
-      en: `Mean AQI of the last 24 h ${mean?.toFixed(1) ?? '–'}, forecast for the next 24 h ${next?.toFixed(1) ?? 'none'}`,
+      zh: `过去 24 h AQI 均值 ${mean?.toFixed(1) ?? '未知'}，未来 24 h 预报 ${next?.toFixed(1) ?? '无'}`,
+      en: `Mean AQI of the last 24 h ${mean?.toFixed(1) ?? 'unknown'}, forecast for the next 24 h ${next?.toFixed(1) ?? 'none'}`,
     },
     window: { from: startOfHour(timeline.t - DAY), to: startOfHour(timeline.t + DAY) },
     unit: 'AQI',

@@ -438,7 +438,7 @@ describe('the loss of a grid', () => {
     });
     expect(proveBand(rule, values, { grid: subject(), state: INITIAL_GRID }, [], NOW, 'none')).toEqual({
       clause: '4',
-      summary: { zh: '减供负荷 – %，停电用户 – %', en: 'Load lost – %, customers out – %' },
+      summary: { zh: '减供负荷 未知，停电用户 未知', en: 'Load lost unknown, customers out unknown' },
       window: null,
       unit: '%',
       thresholds: [

@@ -15,7 +15,7 @@ describe('an arrangement', () => {
     const placed = placePanels([row(5, 'gauges', 'alarms'), row(5, 'trends')]);
     const [above = [], below = []] = placed;
     expect(above.map(({ size }) => size.width)).toEqual([87.05, 87.05]);
-    expect([...above, ...below].map(({ size }) => size.height.toFixed(2))).toEqual(['37.35', '37.35', '37.35']);
+    expect([...above, ...below].map(({ size }) => size.height.toFixed(2))).toEqual(['36.95', '36.95', '36.95']);
     expect(below[0]?.size.width).toBe(175);
     expect(placePanels([row(50, 'gauges', 'alarms'), row(50, 'trends')])).toEqual(placed);
   });

@@ -44,7 +44,7 @@ export interface Size {
 
 const GAP = 0.9;
 /** What the rows have together: the wall without its edges, head and bands, and the gaps between those. */
-const ROOM: Size = { width: 175, height: 75.6 };
+const ROOM: Size = { width: 175, height: 74.8 };
 
 /** Below this a panel of the kind cannot be read from five metres, or shows next to nothing. */
 const LEAST: Readonly<Record<PanelKind, Size>> = {

@@ -1,3 +1,5 @@
+/** Local times of a zone, to be written and read. Pure. */
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function fieldsOf(instant: number, zone: string): readonly [number, number, number, number, number, number] {
@@ -20,7 +22,8 @@ function fieldsOf(instant: number, zone: string): readonly [number, number, numb
   return [field('year'), field('month'), field('day'), field('hour'), field('minute'), field('second')];
 }
 
-const offsetAt = (instant: number, zone: string): number => {
+/** How far the clocks of an IANA zone are ahead of UTC at an instant (epoch ms), in ms. */
+export const offsetAt = (instant: number, zone: string): number => {
   const [year, month, day, hour, minute, second] = fieldsOf(instant, zone);
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
 };
