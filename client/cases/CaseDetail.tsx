@@ -6,7 +6,7 @@ import type { Plan, WireWarning } from '../../server/wire/shapes.ts';
 import { formatAge, formatTime, half, text } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useNow, useSession } from '../session/context.tsx';
-import { planName, zoneOf } from '../session/lookup.ts';
+import { zoneOf } from '../session/lookup.ts';
 import { isTurnedOff } from '../shared/character-keys.ts';
 import { LevelMark, LevelShape, Panel } from '../shared/index.ts';
 import { levelName } from '../wall/words.ts';
@@ -25,7 +25,6 @@ import { originWords, placeWord, refusalWords, roleWord, stepWords, wishWords } 
 function Head({ of, plan, zone }: { readonly of: WireWarning; readonly plan: Plan; readonly zone: string }): ReactNode {
   const { t } = useTranslation(['cases', 'plans', 'shell', 'papers']);
   const jurisdictions = useSession((state) => state.jurisdictions);
-  const plans = useSession((state) => state.plans);
   const nowMs = useNow();
   const since = (at: string): string =>
     t('since', { time: formatTime(at, zone, 'datetime'), age: formatAge(nowMs - Date.parse(at)) });
@@ -39,7 +38,7 @@ function Head({ of, plan, zone }: { readonly of: WireWarning; readonly plan: Pla
       />
       <div>
         <h1>
-          {text(planName(plan, plans.values(), jurisdictions))} · {placeWord(jurisdictions, of)}
+          {text(plan.short)} · {placeWord(jurisdictions, of)}
         </h1>
         <p className="faint">
           {text(plan.title)} · {t('edition', { id: of.edition })} · {t('revision', { revision: of.revision })}

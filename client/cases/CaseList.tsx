@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import type { Plan, WireWarning } from '../../server/wire/shapes.ts';
 import { formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
-import { planName, zoneOf } from '../session/lookup.ts';
+import { zoneOf } from '../session/lookup.ts';
 import { LevelMark, LevelShape } from '../shared/index.ts';
 import { levelName } from '../wall/words.ts';
 import { Deadline } from './Deadline.tsx';
@@ -55,11 +55,10 @@ function CaseRow({
   readonly onOpen: () => void;
 }): ReactNode {
   const { t } = useTranslation(['cases', 'plans', 'shell']);
-  const plans = useSession((state) => state.plans);
+  const judged = useSession((state) => state.plans.get(of.plan));
   const jurisdictions = useSession((state) => state.jurisdictions);
   const nowMs = useNow();
   const dueWords = useDueWords(plan);
-  const judged = plans.get(of.plan);
   const zone = zoneOf(jurisdictions, of.jurisdiction);
   const [next] = of.due;
   const late = of.due.filter((due) => isLate(due, nowMs)).length;
@@ -81,21 +80,19 @@ function CaseRow({
         <span className="case-row-text">
           <span className="case-row-head">
             <strong>
-              {judged === undefined ? of.plan : text(planName(judged, plans.values(), jurisdictions))} ·{' '}
-              {placeWord(jurisdictions, of)}
+              {judged === undefined ? of.plan : text(judged.short)} · {placeWord(jurisdictions, of)}
             </strong>
             {late > 0 && !isOver(of) && <strong className="urgent">{t('lateCount', { count: late })}</strong>}
           </span>
           <span>
-            {of.level !== 'none' && <LevelMark level={of.level} word={levelName(t, judged, of.level)} />}{' '}
+            {of.level !== 'none' ? (
+              <LevelMark level={of.level} word={levelName(t, judged, of.level)} />
+            ) : (
+              isPending(of) &&
+              !isOver(of) && <LevelMark level={of.recommended} filled={false} word={wishWords(t, judged, of)} />
+            )}{' '}
             <span className="case-state">{t(`state.${of.state}`)}</span>
             {isPending(of) && of.level !== 'none' && ` · ${wishWords(t, judged, of)}`}
-            {isPending(of) && of.level === 'none' && !isOver(of) && (
-              <>
-                {' '}
-                · <LevelMark level={of.recommended} filled={false} word={wishWords(t, judged, of)} />
-              </>
-            )}
           </span>
           <span className="faint">
             {isOver(of)

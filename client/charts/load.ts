@@ -108,6 +108,9 @@ export function buildLoad(view: LoadView, theme: ChartTheme): EChartsOption {
                       formatter: `${view.words.reference} ${Math.round(reference)}`,
                       position: 'insideStartTop',
                       ...textStyle(theme, theme.text2),
+                      // The load itself often runs just here.
+                      backgroundColor: theme.panel,
+                      padding: [0, theme.textPx / 4],
                     },
                   },
                 ],

@@ -51,6 +51,8 @@ export const wallMessages = {
       by: '{{name}} 启动',
       condition: '规则条件 {{level}}',
       conditionNone: '未达启动条件',
+      conditionPartly: '已知数据未达启动条件',
+      conditionUnknown: '缺数据，无法判断',
       silent_one: '{{count}} 条规则从无来报',
       silent_other: '{{count}} 条规则从无来报',
       unknown_one: '{{count}} 条规则缺数据',
@@ -79,6 +81,7 @@ export const wallMessages = {
     alarms: {
       title: '报警',
       counts: '未确认 {{open}} · 共 {{total}}',
+      open: '未确认',
       shelved: '搁置 {{count}}',
       suppressed: '由设计抑制 {{count}}',
       outOfService: '停用 {{count}}',
@@ -203,6 +206,8 @@ export const wallMessages = {
       by: 'by {{name}}',
       condition: 'rules stand at {{level}}',
       conditionNone: 'no start condition is met',
+      conditionPartly: 'none met in what is known',
+      conditionUnknown: 'cannot be judged without data',
       silent_one: '{{count}} rule has never had data',
       silent_other: '{{count}} rules have never had data',
       unknown_one: '{{count}} rule lacks data',
@@ -231,6 +236,7 @@ export const wallMessages = {
     alarms: {
       title: 'Alarms',
       counts: '{{open}} unacknowledged of {{total}}',
+      open: 'Unack.',
       shelved: '{{count}} shelved',
       suppressed: '{{count}} suppressed by design',
       outOfService: '{{count}} out of service',

@@ -79,12 +79,14 @@ function Row({ alarm, nowMs }: { readonly alarm: WireAlarm; readonly nowMs: numb
             <strong>{t('alarms.outBy', { name: alarm.outOfService.by })}</strong>
           ) : (
             <strong>
-              {told === undefined || alarm.state !== 'unacknowledged'
+              {alarm.state !== 'unacknowledged'
                 ? t(`shell:alarmState.${alarm.state}`)
-                : t('shell:escalatedTo', {
-                    role: t(`shell:role.${told.to}`),
-                    time: formatTime(told.at, zone, 'time'),
-                  })}
+                : told === undefined
+                  ? t('alarms.open')
+                  : t('shell:escalatedTo', {
+                      role: t(`shell:role.${told.to}`),
+                      time: formatTime(told.at, zone, 'time'),
+                    })}
             </strong>
           )}
         </p>

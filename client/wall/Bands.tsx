@@ -127,7 +127,13 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
   );
   return (
     <section className="w-band" data-level={shown} data-only={isOnlyRecommended ? 'recommended' : 'settled'}>
-      <LevelShape level={shown} filled={inForce !== null} numeral size="calc(9.4 * var(--u))" />
+      <LevelShape
+        level={shown}
+        filled={inForce !== null}
+        unknown={shown === 'none' && band.unknown + band.silent > 0}
+        numeral
+        size="calc(9.4 * var(--u))"
+      />
       <div className="w-band-text">
         <div className="w-band-plan">
           <span className="w-cut">
@@ -170,7 +176,13 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
           ) : (
             <span>
               {band.condition === 'none'
-                ? t('band.conditionNone')
+                ? t(
+                    band.unknown + band.silent === 0
+                      ? 'band.conditionNone'
+                      : band.known === 0
+                        ? 'band.conditionUnknown'
+                        : 'band.conditionPartly',
+                  )
                 : t('band.condition', { level: levelName(t, band.plan, band.condition) })}
             </span>
           )}

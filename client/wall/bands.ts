@@ -30,6 +30,8 @@ export interface BandView {
   readonly unknown: number;
   /** Rules of the plan that have never had an input; those on what people report are none of them. */
   readonly silent: number;
+  /** Rules of the plan that have what they need to judge by. */
+  readonly known: number;
   /** What is due first, or null. */
   readonly due: BandDue | null;
   /** How many things are overdue. */
@@ -78,7 +80,7 @@ export function viewBands(
         .filter((one) => one.level !== 'none')
         .toSorted((a, b) => rankOf(b.level) - rankOf(a.level))[0];
       const standing = own.filter(isPending).toSorted((a, b) => Date.parse(b.since) - Date.parse(a.since))[0];
-      const { level: condition, unknown, silent } = conditionOf(plan, jurisdiction.id, levels);
+      const { level: condition, unknown, silent, known: judged } = conditionOf(plan, jurisdiction.id, levels);
       bands.push({
         key: `${jurisdiction.id}|${id}`,
         jurisdiction: jurisdiction.id,
@@ -88,6 +90,7 @@ export function viewBands(
         condition,
         unknown,
         silent,
+        known: judged,
         due: dueOf(own, nowMs),
         late: own.flatMap(({ due }) => due).filter((due) => isLate(due, nowMs)).length,
       });
@@ -95,5 +98,7 @@ export function viewBands(
   }
   const weight = (band: BandView): number =>
     10 * rankOf(band.inForce?.level ?? 'none') + (band.standing === null ? 0 : 5 + rankOf(band.standing.recommended));
-  return bands.toSorted((a, b) => weight(b) - weight(a) || rankOf(b.condition) - rankOf(a.condition));
+  return bands.toSorted(
+    (a, b) => weight(b) - weight(a) || rankOf(b.condition) - rankOf(a.condition) || b.unknown - a.unknown,
+  );
 }

@@ -93,6 +93,10 @@ const newInstant = (at: number): Instant => ({ at, inputs: new Inputs(), closed:
 /** A rule whose form is missing: its file would not have been accepted. */
 const NO_FORM: Form = { id: '', title: { zh: '', en: '' }, clause: '', fields: [] };
 
+/** There are numbers to look at, and none of them is known: a lone load from which no loss can be told, say. */
+const isBlind = ({ gauges }: Pick<RuleState, 'gauges'>): boolean =>
+  gauges.length > 0 && gauges.every(({ value }) => value === null);
+
 const QUIET: RuleMark = { level: 'none', since: null, at: null, indeterminate: true };
 
 /**
@@ -318,14 +322,18 @@ export class ArrivalJudge {
       this.note(levels, this.instants[i]?.verdicts ?? []);
       highest = highest.map((level, k) => higher(level, levels[k] ?? 'none'));
     }
+    const counted = this.instances.flatMap((instance, k) => (instance.rule.role === 'plan' ? [{ instance, k }] : []));
+    const areAllReports = counted.every(({ instance }) => instance.rule.kind === 'report');
     return together(
-      this.instances.flatMap((instance, k): PastHour[] => {
-        if (instance.rule.role !== 'plan') return [];
+      counted.map(({ instance, k }): PastHour => {
         const level = highest[k] ?? 'none';
-        // A report that nobody filed is no missing data.
-        if (instance.rule.kind === 'report') return [{ level, knowledge: 'known' }];
-        if ((state.marks[k] ?? QUIET).at === null) return [UNJUDGED];
-        return [{ level, knowledge: this.find(instance, state, end).missing ? 'lost' : 'known' }];
+        const isJudged = (state.marks[k] ?? QUIET).at !== null;
+        // A report that nobody filed is no missing data; nor does it stand in for numbers that never came.
+        if (instance.rule.kind === 'report')
+          return { level, knowledge: isJudged || areAllReports ? 'known' : 'silent' };
+        if (!isJudged) return UNJUDGED;
+        const isUnknown = this.find(instance, state, end).missing || isBlind(this.view(instance, state, end, level));
+        return { level, knowledge: isUnknown ? 'lost' : 'known' };
       }),
     );
   }
@@ -362,9 +370,10 @@ export class ArrivalJudge {
         level: mark.level,
         since: mark.since,
         at: mark.at,
-        // A report that nobody filed is no missing data.
         indeterminate:
-          (mark.indeterminate && instance.rule.kind !== 'report') || this.find(instance, state, at).missing,
+          this.find(instance, state, at).missing ||
+          // A report that nobody filed is no missing data.
+          (instance.rule.kind !== 'report' && (mark.indeterminate || isBlind(view))),
         progress: view.progress,
         gauges: view.gauges,
         evidence: mark.at === null ? null : this.prove(instance, state, mark.at, mark.level),

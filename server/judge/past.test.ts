@@ -119,6 +119,17 @@ describe('the past hours of rules on arriving readings', () => {
     expect(words(judge, OUTAGE, -1, 6, 6)).toMatch(/^- 0\?? 0\? 0\? 0\? 0\? 0\?$/);
   });
 
+  test('are silent where no number came: reports that nobody filed stand in for none, unless a plan has nothing else', () => {
+    expect(words(judgeOf('yangcheng-energy-supply'), 'yangcheng-energy-supply', 0, 2)).toBe('- -');
+    expect(words(judgeOf('yangcheng-communications'), 'yangcheng-communications', 0, 2)).toBe('0 0');
+  });
+
+  test('are lost while a load stands alone, of which no loss can be told', () => {
+    const judge = judgeOf(OUTAGE);
+    judge.take([load(10, 100)]);
+    expect(words(judge, OUTAGE, 0, 2)).toBe('0? 0?');
+  });
+
   test('do not depend on when they are asked for, nor on the order of the readings', () => {
     const step = fc.record({ minute: fc.integer({ min: 0, max: 600 }), value: fc.integer({ min: 10, max: 110 }) });
     fc.assert(
