@@ -6,8 +6,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser, CDPSession } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { launchChromium } from '../services/chromium.ts';
+import { measureHeld } from '../browser/held.ts';
 import { writeCity } from './city.ts';
 import { startLoad } from './load.ts';
 import { quantile, type Bench, type Finding } from './report.ts';
@@ -74,17 +75,10 @@ async function inRealTime(browser: Browser, folder: string, say: (text: string) 
   }
 }
 
-/** What a page holds after its garbage was collected. */
-async function heldBy(cdp: CDPSession): Promise<ReadonlyMap<string, number>> {
-  await cdp.send('HeapProfiler.collectGarbage');
-  const { metrics } = await cdp.send('Performance.getMetrics');
-  return new Map(metrics.map(({ name, value }) => [name, value]));
-}
-
 const COUNTED = [
-  { metric: 'JSHeapUsedSize', what: 'heap', unit: 'MB', of: 2 ** 20 },
-  { metric: 'Nodes', what: 'DOM nodes', unit: '', of: 1 },
-  { metric: 'JSEventListeners', what: 'listeners', unit: '', of: 1 },
+  { metric: 'heapMb', what: 'heap', unit: 'MB' },
+  { metric: 'nodes', what: 'DOM nodes', unit: '' },
+  { metric: 'listeners', what: 'listeners', unit: '' },
 ] as const;
 
 /** How wall and console grow over a week of the demo. */
@@ -101,21 +95,19 @@ async function overAWeek(browser: Browser, folder: string, say: (text: string) =
         await context.request.post('/api/session', { data: { role: 'operator' } });
         const page = await context.newPage();
         await page.goto(`/${name}`);
-        const cdp = await context.newCDPSession(page);
-        await cdp.send('Performance.enable');
-        return { name, cdp };
+        return { name, held: await measureHeld(page) };
       }),
     );
     say('the demo runs through its past');
     await wait(BEFORE_WEEK_MS);
-    const before = await Promise.all(screens.map(({ cdp }) => heldBy(cdp)));
+    const before = await Promise.all(screens.map(({ held }) => held()));
     say('a week passes');
     await wait(WEEK_MS);
-    const after = await Promise.all(screens.map(({ cdp }) => heldBy(cdp)));
+    const after = await Promise.all(screens.map(({ held }) => held()));
     return screens.flatMap(({ name }, i) =>
-      COUNTED.map(({ metric, what, unit, of }) => ({
-        ...finding(`${name}: ${what} after a week`, (after[i]?.get(metric) ?? Number.NaN) / of, unit, null),
-        beside: { what: 'before', value: (before[i]?.get(metric) ?? Number.NaN) / of },
+      COUNTED.map(({ metric, what, unit }) => ({
+        ...finding(`${name}: ${what} after a week`, after[i]?.[metric] ?? Number.NaN, unit, null),
+        beside: { what: 'before', value: before[i]?.[metric] ?? Number.NaN },
         budget: { rule: 'at most' as const, of: 1.2 },
       })),
     );

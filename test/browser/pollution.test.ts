@@ -9,11 +9,15 @@ import { waitUntil } from '../services/wait-until.ts';
 import { makePlace, type Program } from '../integration/program.ts';
 import type { WireDrill } from '../../server/wire/drill.ts';
 import type { WireWarning } from '../../server/wire/shapes.ts';
+import { measureHeld } from './held.ts';
 import { ALL_PLACES, openScreen, type Screen, type ScreenOptions, stands, stepOf } from './desk.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 /** Four days of weather pass, an hour a second. */
 const WEATHER_MS = 200_000;
+/** After those days a page may hold this many times what it held; what it shows is not the same. */
+const GROWTH = 1.25;
+const DAY_MS = 86_400_000;
 
 const place = makePlace();
 let server: Program;
@@ -101,13 +105,28 @@ it('recommended -> sent back -> signed -> published -> lifted, and the record is
   const inForce = await caseOf(({ state }) => state === 'in-force', 10_000);
   expect(inForce.measures.length).toBeGreaterThan(5);
 
-  // Days later the wind has come.
+  // Days later the wind has come, and the screens that stood there all the time have not grown.
+  const desk = await open({ path: `/drills/${drill}/console`, role: 'operator' });
+  await desk.locator('tr[data-alarm]').first().waitFor();
+  const held = await Promise.all([wall, desk].map(measureHeld));
+  const clock = await server.screen({ drill, cookie: lead });
+  const passed = (): number =>
+    Date.parse(String(clock.seen.findLast(({ event }) => event === 'heartbeat')?.payload['now'])) -
+    Date.parse(inForce.changedAt);
   await move(drill, { state: 'running' });
+  // In the first day everything is drawn for the first time.
+  await waitUntil('a day later', () => Promise.resolve(passed() > DAY_MS ? true : null), WEATHER_MS);
+  const before = await Promise.all(held.map((measure) => measure()));
   await caseOf(
     ({ action, recommended, state }) => action === 'lift' && recommended === 'none' && state !== 'ended',
     WEATHER_MS,
   );
   await move(drill, { state: 'paused' });
+  expect(passed()).toBeGreaterThan(3 * DAY_MS);
+  const after = await Promise.all(held.map((measure) => measure()));
+  for (const [i, one] of before.entries())
+    for (const what of ['heapMb', 'nodes', 'listeners'] as const)
+      expect(after[i]?.[what], `${what} of ${['wall', 'console'][i] ?? ''}`).toBeLessThan(one[what] * GROWTH);
   await office.reload();
   await complete(office, 'consult-lift');
   await complete(office, 'draft-lift');

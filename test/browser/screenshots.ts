@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots -- [OUTDIR] [--vision=NAME]`: every page in every size, language and theme as PNG files, to be
- * looked at by people: calm, in the middle of the demo's outage, in a drill, in a replay, and with feeds that fell silent.
+ * looked at by people: before any reading, calm, in the middle of the demo's outage, in a drill, in a replay, with feeds
+ * that fell silent, and with the connection cut.
  * Each file is named `page-state.language.theme.WIDTHxHEIGHT.png`. With `--vision=deuteranopia`, `protanopia` or
  * `tritanopia` all of them as they look to somebody who lacks that kind of cones, with its name in that of the file.
  */
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../server/wire/events.ts';
+import { ARRANGEMENTS, STANDARD_LAYOUT } from '../../server/model/wall-layout.ts';
 import type { WireDrill } from '../../server/wire/drill.ts';
 import type { Role, WireAlarm, WireWarning } from '../../server/wire/shapes.ts';
 import { launchChromium } from '../services/chromium.ts';
@@ -108,13 +110,34 @@ async function playReplay(page: Page): Promise<void> {
   });
 }
 
+/** Opens the layout that {@link makeLayout} left. */
+async function editLayout(page: Page): Promise<void> {
+  await page.locator('.walls table button').first().click();
+}
+
+/** The layout of a wall, so that there is one to be edited. */
+async function makeLayout(server: Program): Promise<void> {
+  const answer = await fetch(`${server.url}/api/wall-layouts/hall`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', cookie: await server.signIn('administrator', '管理员') },
+    body: JSON.stringify({
+      revision: 0,
+      layout: { ...STANDARD_LAYOUT, title: '大厅 Hall', rows: ARRANGEMENTS.week },
+    }),
+  });
+  if (!answer.ok) throw new Error(`a layout: ${answer.status} ${await answer.text()}`);
+}
+
 interface Shot {
   /** Page and what it shows. */
   readonly name: string;
   readonly path: string;
   readonly selector: string;
-  readonly role?: Role;
+  /** `null`: nobody; left out: an operator. */
+  readonly role?: Role | null;
   readonly prepare?: (page: Page) => Promise<void>;
+  /** The line to the server falls silent once the page is there. */
+  readonly isCut?: true;
 }
 
 /** What changes within minutes, and so is taken first. */
@@ -138,6 +161,8 @@ const standingShots = (drill: string, warning: string): readonly Shot[] => [
   { name: 'measures', path: '/plans?plan=yangquan-heavy-pollution&section=measures', selector: '.plan-section table' },
   { name: 'feeds', path: '/feeds', selector: '.feeds-table tr' },
   { name: 'accounts', path: '/accounts', selector: 'main', role: 'administrator' },
+  { name: 'walls', path: '/walls', selector: '.walls-preview .w-band', role: 'administrator', prepare: editLayout },
+  { name: 'sign-in', path: '/sign-in', selector: '.sign-in-card', role: null },
   { name: 'drill-wall', path: `/drills/${drill}/wall`, selector: '.w-gauge' },
   { name: 'drill-case', path: `/drills/${drill}/cases?case=${warning}`, selector: '.case-steps', role: 'office' },
   {
@@ -148,22 +173,43 @@ const standingShots = (drill: string, warning: string): readonly Shot[] => [
   },
 ];
 
-const watchingShots = (state: 'calm' | 'stale'): readonly Shot[] => [
-  { name: `wall-${state}`, path: '/wall', selector: '.w-gauge' },
-  { name: `console-${state}`, path: '/console', selector: '.console-columns' },
-];
+const watchingShots = (state: 'fresh' | 'calm' | 'stale' | 'cut'): readonly Shot[] =>
+  [
+    { name: `wall-${state}`, path: '/wall', selector: '.w-gauge' },
+    { name: `console-${state}`, path: '/console', selector: '.console-columns' },
+    { name: `feeds-${state}`, path: '/feeds', selector: '.feeds-table tr' },
+  ].map((shot) => (state === 'cut' ? { ...shot, isCut: true } : shot));
 
-/** A profile of somebody; nothing blinks, so that no mark is caught while it is dim. */
-async function signedIn(
+/** A profile of somebody, or of nobody; nothing blinks, so that no mark is caught while it is dim. */
+async function profileOf(
   browser: Browser,
   url: string,
   size: (typeof SIZES)[number],
-  role: Role,
+  role: Role | null,
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: size, baseURL: url, reducedMotion: 'reduce' });
+  if (role === null) return context;
   const answer = await context.request.post('/api/session', { data: { role } });
   if (!answer.ok()) throw new Error(`signing in: ${answer.status()} ${await answer.text()}`);
   return context;
+}
+
+/** Lets a page be cut off from its server: nothing comes or goes any more, and nothing says so. */
+async function layLine(page: Page): Promise<() => Promise<void>> {
+  let isOpen = true;
+  await page.routeWebSocket(/socket\.io/, (near) => {
+    const far = near.connectToServer();
+    near.onMessage((message) => {
+      if (isOpen) far.send(message);
+    });
+    far.onMessage((message) => {
+      if (isOpen) near.send(message);
+    });
+  });
+  return async () => {
+    isOpen = false;
+    await page.locator('.interruption').waitFor({ timeout: PAGE_MS });
+  };
 }
 
 interface Album {
@@ -181,17 +227,19 @@ async function take(
 ): Promise<number> {
   let taken = 0;
   for (const size of SIZES) {
-    for (const { name, path, selector, role = 'operator', prepare } of shots) {
-      const context = await signedIn(browser, url, size, role);
+    for (const { name, path, selector, role = 'operator', prepare, isCut } of shots) {
+      const context = await profileOf(browser, url, size, role);
       for (const theme of THEMES) {
         for (const language of LANGUAGES) {
           const page = await context.newPage();
+          const cut = isCut === true ? await layLine(page) : null;
           const address = new URL(path, url);
           address.searchParams.set('lang', language);
           address.searchParams.set('theme', theme);
           await page.goto(address.href);
           await prepare?.(page);
           await settled(page, selector);
+          await cut?.();
           if (vision !== null) await lookWith(page, vision);
           const file = [
             name,
@@ -249,14 +297,17 @@ async function main(): Promise<void> {
     const outage = waitForOutage(demo.url);
     // A second server that nothing happens to, and that nobody sends anything to afterwards.
     const calm = await calmPlace.start(ALL_PLACES);
+    let taken = await take(browser, calm, watchingShots('fresh'), album);
     const sentAt = Date.now();
     await post(calm, await calmRegion(calm, sentAt));
-    let taken = await take(browser, calm, watchingShots('calm'), album);
+    taken += await take(browser, calm, watchingShots('calm'), album);
     taken += await take(browser, demo, passingShots(await outage), album);
+    await makeLayout(demo);
     const { drill, warning } = await holdDrill(demo);
     taken += await take(browser, demo, standingShots(drill, warning), album);
     await waitUntil('the age at which feeds are stale', () => (Date.now() - sentAt > STALE_MS ? true : null), STALE_MS);
     taken += await take(browser, calm, watchingShots('stale'), album);
+    taken += await take(browser, calm, watchingShots('cut'), album);
     console.log(`${taken} screenshots in ${outdir}`);
   } finally {
     await browser.close();
