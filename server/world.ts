@@ -148,7 +148,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   };
   if (options.goesOn) {
     const window = { from: clock.now() - WINDOW_HOURS * HOUR_MS, to: clock.now() + FUTURE_MS + 1 };
-    for (const region of regions) region.restoreMemory(window.from);
+    for (const region of regions) {
+      region.restoreMemory(window.from);
+      region.watchAgain(clock.now());
+    }
     try {
       for await (const batch of readings.store.scan(window)) restore(batch);
     } catch (error) {

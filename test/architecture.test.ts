@@ -120,7 +120,14 @@ const BOUNDARIES: readonly Boundary[] = [
   { folder: 'client', project: ['client', 'server/wire', 'server/model'], packages: '*', node: [], banned: {} },
   {
     folder: 'client/charts',
-    project: ['client/charts', 'client/theme.ts', 'client/i18n/format.ts', 'server/wire', 'server/model'],
+    project: [
+      'client/charts',
+      'client/theme.ts',
+      'client/i18n/format.ts',
+      'client/i18n/zoned.ts',
+      'server/wire',
+      'server/model',
+    ],
     packages: ['echarts'],
     node: [],
     banned: { ...CLOCKS, fetches: /\bfetch\(/ },

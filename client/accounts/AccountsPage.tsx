@@ -1,12 +1,12 @@
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EVERYWHERE, mayAdminister } from '../../server/model/grant.ts';
 import type { Grant, WireAccount, WireWall } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useSession } from '../session/context.tsx';
-import { InterruptionCover, Panel } from '../shared/index.ts';
-import { useRefusalWords } from '../shared/SignIn.tsx';
+import { Answer, InterruptionCover, Panel, StateNote, useAsked, WideBox } from '../shared/index.ts';
+import { useRefusalWords } from '../shared/refusal-words.ts';
 import { RolesForm } from './RolesForm.tsx';
 import {
   changeAccount,
@@ -16,7 +16,6 @@ import {
   resetAccount,
   revokeWall,
   type AccountDraft,
-  type Accounts,
 } from './api.ts';
 import '../shared/desk.css';
 import './accounts.css';
@@ -51,25 +50,24 @@ function Desk(): ReactNode {
   const { t } = useTranslation('accounts');
   const { session } = useAccount();
   const words = useRefusalWords();
-  const [all, setAll] = useState<Accounts | null>(null);
+  const [round, setRound] = useState(0);
+  const listed = useAsked('', round, fetchAccounts);
   const [told, setTold] = useState<Told | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const [form, setForm] = useState<{ readonly of: WireAccount | null } | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const load = useCallback(async () => setAll(await fetchAccounts()), []);
-  useEffect(() => {
-    fetchAccounts().then(setAll, (error: unknown) => setFailure(String(error)));
-  }, []);
+  const [isActing, setActing] = useState(false);
+  const isBusy = isActing || listed.isAsking;
+  const all = listed.kind === 'ready' ? listed.value : null;
   const run = (work: () => Promise<void>): void => {
     setFailure(null);
     setTold(null);
     setQuestion(null);
-    setBusy(true);
+    setActing(true);
     work()
-      .then(load)
+      .then(() => setRound((now) => now + 1))
       .catch((error: unknown) => setFailure(words(error)))
-      .finally(() => setBusy(false));
+      .finally(() => setActing(false));
   };
   const submit = ({ name, roles, unit }: AccountDraft): void => {
     const account = form?.of ?? null;
@@ -117,79 +115,91 @@ function Desk(): ReactNode {
         </section>
       )}
       <Panel title={t('page.title')} remark={all?.accounts.length}>
-        <table className="facts accounts-table">
-          <thead>
-            <tr>
-              {(['name', 'roles', 'unit', 'state', 'actions'] as const).map((column) => (
-                <th key={column} scope="col">
-                  {t(`page.column.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {(all?.accounts ?? []).map((account) => (
-              <tr key={account.id} data-account={account.name}>
-                <th scope="row">{account.name}</th>
-                <td>
-                  <Roles roles={account.roles} />
-                </td>
-                <td>{account.unit ?? '—'}</td>
-                <td>
-                  {t(
-                    account.disabled
-                      ? 'page.state.disabled'
-                      : account.mustChangePassword
-                        ? 'page.state.oneTime'
-                        : 'page.state.active',
-                  )}
-                </td>
-                <td className="accounts-actions">
-                  <button
-                    type="button"
-                    className="quiet-button"
-                    disabled={isBusy}
-                    onClick={() => setForm({ of: account })}
-                  >
-                    {t('page.edit')}
-                  </button>
-                  <button
-                    type="button"
-                    className="quiet-button"
-                    disabled={isBusy}
-                    onClick={() =>
-                      setQuestion({
-                        words: t('page.resetSure', { name: account.name }),
-                        act: async () =>
-                          setTold({
-                            title: t('page.once', { name: account.name }),
-                            secret: await resetAccount(account.id),
-                          }),
-                      })
-                    }
-                  >
-                    {t('page.reset')}
-                  </button>
-                  <button
-                    type="button"
-                    className="quiet-button"
-                    disabled={isBusy}
-                    onClick={() =>
-                      account.disabled
-                        ? run(() => changeAccount(account.id, { disabled: false }))
-                        : setQuestion({
-                            words: t('page.disableSure', { name: account.name }),
-                            act: () => changeAccount(account.id, { disabled: true }),
-                          })
-                    }
-                  >
-                    {t(account.disabled ? 'page.enable' : 'page.disable')}
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Answer asked={listed}>
+          {({ accounts }) =>
+            accounts.length === 0 ? (
+              <StateNote state="empty" about={t('page.noAccountsAbout')}>
+                {t('page.noAccounts')}
+              </StateNote>
+            ) : (
+              <WideBox label={t('page.title')}>
+                <table className="facts accounts-table">
+                  <thead>
+                    <tr>
+                      {(['name', 'roles', 'unit', 'state', 'actions'] as const).map((column) => (
+                        <th key={column} scope="col">
+                          {t(`page.column.${column}`)}
+                        </th>
+                      ))}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {accounts.map((account) => (
+                      <tr key={account.id} data-account={account.name}>
+                        <th scope="row">{account.name}</th>
+                        <td>
+                          <Roles roles={account.roles} />
+                        </td>
+                        <td>{account.unit ?? '—'}</td>
+                        <td>
+                          {t(
+                            account.disabled
+                              ? 'page.state.disabled'
+                              : account.mustChangePassword
+                                ? 'page.state.oneTime'
+                                : 'page.state.active',
+                          )}
+                        </td>
+                        <td className="accounts-actions">
+                          <button
+                            type="button"
+                            className="quiet-button"
+                            disabled={isBusy}
+                            onClick={() => setForm({ of: account })}
+                          >
+                            {t('page.edit')}
+                          </button>
+                          <button
+                            type="button"
+                            className="quiet-button"
+                            disabled={isBusy}
+                            onClick={() =>
+                              setQuestion({
+                                words: t('page.resetSure', { name: account.name }),
+                                act: async () =>
+                                  setTold({
+                                    title: t('page.once', { name: account.name }),
+                                    secret: await resetAccount(account.id),
+                                  }),
+                              })
+                            }
+                          >
+                            {t('page.reset')}
+                          </button>
+                          <button
+                            type="button"
+                            className="quiet-button"
+                            disabled={isBusy}
+                            onClick={() =>
+                              account.disabled
+                                ? run(() => changeAccount(account.id, { disabled: false }))
+                                : setQuestion({
+                                    words: t('page.disableSure', { name: account.name }),
+                                    act: () => changeAccount(account.id, { disabled: true }),
+                                  })
+                            }
+                          >
+                            {t(account.disabled ? 'page.enable' : 'page.disable')}
+                          </button>
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </WideBox>
+            )
+          }
+        </Answer>
         {form === null ? (
           <p className="account-buttons">
             <button type="button" className="quiet-button account-confirm" onClick={() => setForm({ of: null })}>
@@ -210,7 +220,7 @@ function Desk(): ReactNode {
       </Panel>
       {mayAdminister(session?.roles ?? [], [{ role: 'viewer', jurisdiction: EVERYWHERE }]) && (
         <Walls
-          walls={all?.walls ?? []}
+          walls={all?.walls ?? null}
           isBusy={isBusy}
           onCreate={(name) =>
             run(async () =>
@@ -254,7 +264,8 @@ function Walls({
   onCreate,
   onRevoke,
 }: {
-  readonly walls: readonly WireWall[];
+  /** null: not known yet, or not had; the list above says which. */
+  readonly walls: readonly WireWall[] | null;
   readonly isBusy: boolean;
   readonly onCreate: (name: string) => void;
   readonly onRevoke: (wall: WireWall) => void;
@@ -262,11 +273,15 @@ function Walls({
   const { t } = useTranslation('accounts');
   const [name, setName] = useState('');
   return (
-    <Panel title={t('page.walls')} remark={walls.length}>
+    <Panel title={t('page.walls')} remark={walls?.length}>
       <p className="faint">{t('page.wallsHint')}</p>
-      {walls.length === 0 && <p>{t('page.noWalls')}</p>}
+      {walls?.length === 0 && (
+        <StateNote state="empty" className="faint">
+          {t('page.noWalls')}
+        </StateNote>
+      )}
       <ul className="accounts-walls">
-        {walls.map((wall) => (
+        {(walls ?? []).map((wall) => (
           <li key={wall.id}>
             <strong>{wall.name}</strong>{' '}
             <button type="button" className="quiet-button" disabled={isBusy} onClick={() => onRevoke(wall)}>

@@ -22,7 +22,8 @@ function usePlaces(): readonly (readonly [id: string, name: string])[] {
 
 /** The member units that plans speak of, each once. */
 function useUnits(): readonly (readonly [id: string, name: Text])[] {
-  const plans = usePlans() ?? [];
+  const asked = usePlans();
+  const plans = asked.kind === 'ready' ? asked.value : [];
   return [...new Map(plans.flatMap(({ units }) => units.map((unit) => [unit.id, unit.text] as const)))];
 }
 

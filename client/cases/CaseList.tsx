@@ -131,7 +131,6 @@ export function CaseList({
   ] as const;
   return (
     <nav className="case-list" aria-label={t('title')}>
-      {cases.length === 0 && <p className="faint">{t('empty')}</p>}
       {parts.map(
         ([name, own]) =>
           own.length > 0 && (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime, text } from '../i18n/index.ts';
-import { Panel } from '../shared/index.ts';
+import { Panel, WideBox } from '../shared/index.ts';
 import { levelName } from '../wall/words.ts';
 import { logOf, type LogLine } from './case-view.ts';
 import type { CaseDesk } from './desk.ts';
@@ -50,30 +50,32 @@ export function CaseLog({ desk }: { readonly desk: Pick<CaseDesk, 'of' | 'plan' 
       {lines.length === 0 ? (
         <p className="faint">{t('logEmpty')}</p>
       ) : (
-        <table className="facts case-log">
-          <tbody>
-            {lines.map((line) => (
-              <tr key={line.key} data-kind={line.kind}>
-                <td className="case-log-time">{formatTime(line.at, zone, 'datetime')}</td>
-                <td>{t(`logKind.${line.kind}`)}</td>
-                <td>
-                  {line.kind === 'undone' ? <s>{whatOf(line)}</s> : whatOf(line)}
-                  {line.level !== null &&
-                    ` · ${t(line.kind === 'round' ? 'logTo' : 'logLevel', { level: levelName(t, plan, line.level) })}`}
-                  {line.note !== null && <q className="case-note">{line.note}</q>}
-                  {line.file !== null && ` ${t('logFile', { file: line.file })}`}
-                </td>
-                <td>
-                  {line.kind === 'overdue'
-                    ? line.role !== null && t('logTold', { role: roleWord(t, plan, line.role) })
-                    : line.role === null || line.by === null
-                      ? line.by
-                      : t('by', { name: line.by, role: roleWord(t, plan, line.role) })}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <WideBox label={t('logTitle')}>
+          <table className="facts case-log">
+            <tbody>
+              {lines.map((line) => (
+                <tr key={line.key} data-kind={line.kind}>
+                  <td className="case-log-time">{formatTime(line.at, zone, 'datetime')}</td>
+                  <td>{t(`logKind.${line.kind}`)}</td>
+                  <td>
+                    {line.kind === 'undone' ? <s>{whatOf(line)}</s> : whatOf(line)}
+                    {line.level !== null &&
+                      ` · ${t(line.kind === 'round' ? 'logTo' : 'logLevel', { level: levelName(t, plan, line.level) })}`}
+                    {line.note !== null && <q className="case-note">{line.note}</q>}
+                    {line.file !== null && ` ${t('logFile', { file: line.file })}`}
+                  </td>
+                  <td>
+                    {line.kind === 'overdue'
+                      ? line.role !== null && t('logTold', { role: roleWord(t, plan, line.role) })
+                      : line.role === null || line.by === null
+                        ? line.by
+                        : t('by', { name: line.by, role: roleWord(t, plan, line.role) })}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </WideBox>
       )}
     </Panel>
   );

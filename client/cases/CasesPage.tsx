@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { usePlans } from '../plans/use-plans.ts';
 import { useSession } from '../session/context.tsx';
-import { InterruptionCover } from '../shared/index.ts';
+import { Failed, InterruptionCover, Outdated, StateNote, Waiting, type Loaded } from '../shared/index.ts';
 import { BeginForm, type BeginKind } from './BeginForm.tsx';
 import { CaseDetail } from './CaseDetail.tsx';
 import { CaseList } from './CaseList.tsx';
@@ -11,6 +11,66 @@ import { sortCases } from './case-view.ts';
 import { useCases } from './use-cases.ts';
 import '../shared/desk.css';
 import './cases.css';
+
+/** What became of the question for the cases that are over, under those that are at hand. */
+function CasesOver({ listed, isEmpty }: { readonly listed: Loaded<unknown>; readonly isEmpty: boolean }): ReactNode {
+  const { t } = useTranslation('cases');
+  switch (listed.kind) {
+    case 'loading':
+      return <Waiting className="faint" words={t('waitingOver')} onAgain={listed.again} />;
+    case 'failed':
+      return (
+        <section className="refusal">
+          <h2>{t('missingOver')}</h2>
+          <Failed className="" reason={listed.reason} isAsking={listed.isAsking} onAgain={listed.again} />
+        </section>
+      );
+    case 'ready':
+      return (
+        <>
+          <Outdated asked={listed} />
+          {isEmpty && (
+            <StateNote state="empty" className="faint">
+              {t('empty')}
+            </StateNote>
+          )}
+        </>
+      );
+  }
+}
+
+/** In the place of a case: there is none to choose, none was chosen, or the one of the address is not to be had. */
+function NoCase({
+  asked,
+  listed,
+  isEmpty,
+  isSilent,
+}: {
+  /** Id of the address. */
+  readonly asked: string | null;
+  readonly listed: Loaded<unknown>;
+  readonly isEmpty: boolean;
+  /** Nothing has ever been received. */
+  readonly isSilent: boolean;
+}): ReactNode {
+  const { t } = useTranslation(['cases', 'shell']);
+  // Why there is no answer stands beside the list.
+  if (listed.kind === 'loading') return <Waiting words={t('waiting', { ns: 'shell' })} />;
+  if (asked !== null && listed.kind === 'ready') {
+    return <StateNote state="empty">{t('unknown', { id: asked })}</StateNote>;
+  }
+  if (asked !== null || (isEmpty && listed.kind === 'failed')) {
+    return <StateNote state="unknown">{t('notHad')}</StateNote>;
+  }
+  if (!isEmpty) return <StateNote state="empty">{t('none')}</StateNote>;
+  return isSilent ? (
+    <StateNote state="never" about={t('silentAbout')}>
+      {t('silent')}
+    </StateNote>
+  ) : (
+    <StateNote state="empty">{t('emptyAbout')}</StateNote>
+  );
+}
 
 const BEGIN: readonly BeginKind[] = ['declaration', 'notice'];
 
@@ -22,8 +82,10 @@ export function CasesPage(): ReactNode {
   const { t } = useTranslation(['cases', 'shell']);
   const isKnown = useSession((state) => state.mode !== null);
   const [params, setParams] = useSearchParams();
-  const plans = usePlans();
-  const { cases, isLoaded, take } = useCases();
+  const asking = usePlans();
+  const plans = asking.kind === 'ready' ? asking.value : null;
+  const isSilent = useSession((state) => state.latest.size === 0);
+  const { cases, listed, take } = useCases();
   const sorted = sortCases([...cases.values()]);
   const begin = BEGIN.find((kind) => kind === params.get('begin')) ?? null;
   const asked = params.get('case');
@@ -49,7 +111,11 @@ export function CasesPage(): ReactNode {
   if (!isKnown || plans === null) {
     return (
       <div className="desk cases">
-        <p className="page-note">{t('waiting', { ns: 'shell' })}</p>
+        {asking.kind === 'failed' ? (
+          <Failed reason={asking.reason} isAsking={asking.isAsking} onAgain={asking.again} />
+        ) : (
+          <Waiting words={t('waiting', { ns: 'shell' })} onAgain={asking.again} />
+        )}
         <InterruptionCover />
       </div>
     );
@@ -72,7 +138,9 @@ export function CasesPage(): ReactNode {
               </button>
             ))}
           </p>
+          <Outdated asked={asking} />
           <CaseList cases={sorted} plans={plans} chosen={chosenId} onOpen={onOpen} />
+          <CasesOver listed={listed} isEmpty={sorted.length === 0} />
         </div>
         <div className="cases-right" ref={right} tabIndex={-1}>
           {begin !== null ? (
@@ -88,9 +156,7 @@ export function CasesPage(): ReactNode {
               onClose={() => setParams({})}
             />
           ) : chosen === null || plan === null ? (
-            <p className="page-note">
-              {asked === null ? t('none') : isLoaded ? t('unknown', { id: asked }) : t('waiting', { ns: 'shell' })}
-            </p>
+            <NoCase asked={asked} listed={listed} isEmpty={sorted.length === 0} isSilent={isSilent} />
           ) : (
             <CaseDetail key={chosen.id} of={chosen} plan={plan} onAnswer={take} />
           )}

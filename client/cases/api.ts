@@ -1,5 +1,6 @@
 import type { CaseCommandInput } from '../../server/wire/cases.ts';
 import type { Level, WireWarning } from '../../server/wire/shapes.ts';
+import { ask } from '../console/api.ts';
 import { apiPath } from '../session/world.ts';
 
 /** The case after what was asked, or why it was not done. */
@@ -80,11 +81,9 @@ export const recordNotice = (notice: {
 
 /**
  * All cases at hand, over or not.
- * @throws Error when the server refuses or cannot be reached
+ * @throws Error when the server refuses or cannot be reached, with what it said
  */
-export async function fetchCases(signal: AbortSignal): Promise<readonly WireWarning[]> {
-  const answer = await fetch(apiPath('/warnings'), { signal });
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-  const body: unknown = await answer.json();
+export async function fetchCases(_query: URLSearchParams, signal: AbortSignal): Promise<readonly WireWarning[]> {
+  const body = await ask(apiPath('/warnings'), { signal });
   return Array.isArray(body) ? body.map(asWarning).filter((one) => one !== null) : [];
 }

@@ -9,7 +9,7 @@ export interface Condition {
   readonly unknown: number;
   /** Rules that have never had an input; those on what people report are none of them. */
   readonly silent: number;
-  /** Rules that have what they need to judge by. */
+  /** Rules that have what they need to judge by; one on what people report, once somebody has. */
   readonly known: number;
 }
 
@@ -24,6 +24,6 @@ export function conditionOf(plan: JudgedPlan, jurisdiction: string, levels: Iter
     level: rows.filter((row) => counted.has(row.rule)).reduce<Level>((level, row) => higher(level, row.level), 'none'),
     unknown,
     silent,
-    known: rows.length - unknown - silent,
+    known: rows.filter((row) => row.at !== null && !row.indeterminate).length,
   };
 }

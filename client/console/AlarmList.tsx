@@ -53,6 +53,7 @@ function Row({
   isMember,
   marks,
   onSelect,
+  onPoint,
   onPick,
 }: {
   readonly held: HeldRow;
@@ -66,6 +67,7 @@ function Row({
   /** What else there is to know of it at a glance: first out, chattering. */
   readonly marks: readonly string[];
   readonly onSelect: () => void;
+  readonly onPoint: () => void;
   readonly onPick: () => void;
 }): ReactNode {
   const { t } = useTranslation(['console', 'shell']);
@@ -80,7 +82,7 @@ function Row({
       aria-selected={isSelected}
       tabIndex={isTabStop ? 0 : -1}
       data-alarm={alarm.id}
-      onClick={onSelect}
+      onClick={onPoint}
       onFocus={(event) => {
         if (event.target === event.currentTarget && !isSelected) onSelect();
       }}
@@ -245,6 +247,7 @@ export function AlarmList({
   picked,
   scroller,
   onSelect,
+  onPoint,
   onPick,
 }: {
   readonly window: Window;
@@ -259,6 +262,8 @@ export function AlarmList({
   readonly picked: ReadonlySet<string>;
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly onSelect: (id: string) => void;
+  /** A row was pointed at. */
+  readonly onPoint: (id: string) => void;
   readonly onPick: (id: string) => void;
 }): ReactNode {
   const { t } = useTranslation('console');
@@ -286,6 +291,7 @@ export function AlarmList({
         isPicked={picked.has(row.id)}
         isMember={row.isMember}
         marks={marksOf(held.alarm)}
+        onPoint={() => onPoint(row.id)}
         onPick={() => onPick(row.id)}
       />
     );
@@ -319,14 +325,19 @@ export function AlarmList({
   );
 }
 
-/** The ids of the rows that can be seen in the scroller right now: their middle is below the head and above the foot. */
+/**
+ * The ids of the rows that can be seen right now: their middle is below the head of the scroller and above its foot, and
+ * in the window, which in a small one need not hold all of the scroller.
+ */
 export function idsInView(scroller: HTMLElement): readonly string[] {
   const frame = scroller.getBoundingClientRect();
-  const top = scroller.querySelector('thead')?.getBoundingClientRect().bottom ?? frame.top;
+  const head = scroller.querySelector('thead')?.getBoundingClientRect().bottom ?? frame.top;
+  const top = Math.max(0, frame.top, head);
+  const foot = Math.min(window.innerHeight, frame.bottom);
   return [...scroller.querySelectorAll<HTMLElement>('[data-alarm]')].flatMap((row) => {
     const box = row.getBoundingClientRect();
     const middle = (box.top + box.bottom) / 2;
     const id = row.dataset['alarm'];
-    return id !== undefined && middle > top && middle < frame.bottom ? [id] : [];
+    return id !== undefined && middle > top && middle < foot ? [id] : [];
   });
 }

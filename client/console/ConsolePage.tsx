@@ -12,7 +12,7 @@ import { useNow, useSession, useSessionStore } from '../session/context.tsx';
 import { planName } from '../session/lookup.ts';
 import { serviceKey } from '../session/state.ts';
 import { isTurnedOff } from '../shared/character-keys.ts';
-import { InterruptionCover } from '../shared/index.ts';
+import { InterruptionCover, NoAlarms, StateNote, Waiting } from '../shared/index.ts';
 import { AlarmDetail, type CommandState } from './AlarmDetail.tsx';
 import { AlarmList, idsInView } from './AlarmList.tsx';
 import { Announcer } from './Announcer.tsx';
@@ -60,6 +60,35 @@ const isTyping = (target: EventTarget | null): boolean =>
   (target.isContentEditable ||
     target.closest('input:not([type=checkbox]), textarea, select, [role=combobox]') !== null);
 
+/** In the place of a list without rows. `aside`: alarms that stand and are not in the list. */
+function Nothing({ isMatchless, aside }: { readonly isMatchless: boolean; readonly aside: number }): ReactNode {
+  const { t } = useTranslation(['console', 'shell']);
+  const isKnown = useSession((state) => state.mode !== null);
+  const jurisdictions = useSession((state) => state.jurisdictions);
+  if (!isKnown) return <Waiting words={t('waiting', { ns: 'shell' })} />;
+  if (isMatchless) return <StateNote state="empty">{t('noMatch')}</StateNote>;
+  return <NoAlarms jurisdictions={jurisdictions} aside={aside} />;
+}
+
+/** In the place of an alarm that the address names and that does not stand. */
+function NotHere({ id }: { readonly id: string }): ReactNode {
+  const { t } = useTranslation(['console', 'shell']);
+  const isKnown = useSession((state) => state.mode !== null);
+  if (!isKnown) return <Waiting words={t('waiting', { ns: 'shell' })} />;
+  return (
+    <StateNote
+      state="empty"
+      about={
+        <Link to={{ pathname: '/history', search: new URLSearchParams({ text: id }).toString() }}>
+          {t('inHistory', { id })}
+        </Link>
+      }
+    >
+      {t('notActive')}
+    </StateNote>
+  );
+}
+
 /** The console: alarms on the left, the selected one explained on the right. */
 function Console(): ReactNode {
   const { t } = useTranslation(['console', 'shell']);
@@ -94,6 +123,7 @@ function Console(): ReactNode {
   const searchField = useRef<InputRef | null>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
   const alarmsPart = useRef<HTMLElement | null>(null);
+  const explainedPart = useRef<HTMLElement | null>(null);
 
   const sorted = useMemo(() => [...alarms.values()].filter((alarm) => !isAside(alarm)).sort(byUrgency), [alarms]);
   const shelved = useMemo(
@@ -186,6 +216,11 @@ function Console(): ReactNode {
       { replace: true, flushSync: true },
     );
   };
+  /** For whoever points: in a small window what explains a row stands under the list. Where both are in sight nothing moves. */
+  const selectAndShow = (row: string): void => {
+    select(row);
+    if (!row.startsWith(groupId(''))) explainedPart.current?.scrollIntoView();
+  };
   const openRule = (key: string | null): void => {
     setParams(
       (now) => {
@@ -197,6 +232,7 @@ function Console(): ReactNode {
       },
       { replace: true },
     );
+    explainedPart.current?.scrollIntoView();
   };
 
   /** To the row, or to the part around the list when it has no such row now: there the focus holds no order. */
@@ -298,7 +334,11 @@ function Console(): ReactNode {
     if (found.length > 0) setDialog({ kind: 'batch', alarms: found });
   };
   const openPage = (): void => {
-    if (scroller.current !== null) openBatch(idsInView(scroller.current));
+    if (scroller.current === null) return;
+    const ids = idsInView(scroller.current);
+    // In a small window the list may be out of sight: it is looked at before anything in it is acknowledged.
+    if (ids.length === 0) scroller.current.scrollIntoView();
+    else openBatch(ids);
   };
   const refusalWords = personRefused === null ? null : t(`refusal.${personRefused}`);
 
@@ -367,13 +407,14 @@ function Console(): ReactNode {
           <header className="console-head">
             <h1>{t('alarms')}</h1>
             <span className="faint">
-              {t('counts', {
-                awaiting,
-                total: sorted.length,
-                shelved: shelved.length,
-                suppressed,
-                out: services.size,
-              })}
+              {mode !== null &&
+                t('counts', {
+                  awaiting,
+                  total: sorted.length,
+                  shelved: shelved.length,
+                  suppressed,
+                  out: services.size,
+                })}
             </span>
             <SoundControl />
             <Link className="quiet-button" to="/reports">
@@ -443,7 +484,7 @@ function Console(): ReactNode {
               first={firstOut === null ? null : (alarms.get(firstOut) ?? null)}
               isGrouped={isGrouped}
               places={places}
-              onSelect={select}
+              onSelect={selectAndShow}
             />
           )}
           <div className="console-list" {...hold.pointer} {...HOLDS}>
@@ -457,9 +498,7 @@ function Console(): ReactNode {
               </Button>
             )}
             {list.rows.length === 0 ? (
-              <p className="page-note">
-                {mode === null ? t('waiting', { ns: 'shell' }) : t(sorted.length === 0 ? 'noAlarms' : 'noMatch')}
-              </p>
+              <Nothing isMatchless={sorted.length > 0} aside={alarms.size - sorted.length} />
             ) : (
               <AlarmList
                 window={drawn}
@@ -472,13 +511,20 @@ function Console(): ReactNode {
                 picked={picked}
                 scroller={scroller}
                 onSelect={select}
+                onPoint={selectAndShow}
                 onPick={togglePicked}
               />
             )}
           </div>
-          <AsideLists shelved={shelved} places={places} nowMs={nowMs} onSelect={select} onPutBack={openService} />
+          <AsideLists
+            shelved={shelved}
+            places={places}
+            nowMs={nowMs}
+            onSelect={selectAndShow}
+            onPutBack={openService}
+          />
         </section>
-        <section className="panel console-right">
+        <section className="panel console-right" ref={explainedPart}>
           <nav className="tabs" aria-label={t('tab.label')}>
             <button type="button" aria-pressed={selectedId !== null} disabled={selectedId === null}>
               {t('tab.alarm')}
@@ -491,9 +537,7 @@ function Console(): ReactNode {
             {selectedId === null ? (
               <RulesPanel selected={ruleKey} onSelect={openRule} onService={openService} nowMs={nowMs} />
             ) : selected === null || seen === null ? (
-              <p className="page-note">
-                {t(mode === null ? 'waiting' : 'notActive', mode === null ? { ns: 'shell' } : {})}
-              </p>
+              <NotHere id={selectedId} />
             ) : (
               <AlarmDetail
                 key={selected.id}

@@ -16,7 +16,7 @@ import { useSession } from '../session/context.tsx';
 import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
 import { seriesKey } from '../session/state.ts';
 import { Chart } from '../shared/Chart.tsx';
-import { LevelMark } from '../shared/index.ts';
+import { LevelMark, WideBox } from '../shared/index.ts';
 import { amount, unitWord } from './units.ts';
 import { comparisonOf, planLevelOf } from './alarm-view.ts';
 import { evidenceLines } from './evidence-lines.ts';
@@ -309,33 +309,35 @@ function Facts({
 export function InputsTable({ rows }: { readonly rows: readonly SeriesRow[] }): ReactNode {
   const { t } = useTranslation(['console', 'feeds']);
   return (
-    <table className="facts inputs">
-      <thead>
-        <tr>
-          <th scope="col">{t('input.source')}</th>
-          <th scope="col">{t('input.metric')}</th>
-          <th scope="col">{t('input.value')}</th>
-          <th scope="col">{t('input.time')}</th>
-          <th scope="col">{t('input.age')}</th>
-          <th scope="col">{t('input.quality')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.key} className={row.state === 'stale' || row.state === 'never' ? 'hatch' : undefined}>
-            <td>{text(row.sourceName)}</td>
-            <td>{text(row.metricName)}</td>
-            <td className="number">{row.words === null ? amount(t, row.value, text(row.unit)) : text(row.words)}</td>
-            <td>{row.time === null ? '—' : formatTime(row.time, row.zone, 'datetime')}</td>
-            <td>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>
-            <td>
-              {t(`state.${row.state}`, { ns: 'feeds' })}
-              {row.alarms.length > 0 && ` · ${t('input.alarms', { count: row.alarms.length })}`}
-            </td>
+    <WideBox label={t('inputsTitle')}>
+      <table className="facts inputs">
+        <thead>
+          <tr>
+            <th scope="col">{t('input.source')}</th>
+            <th scope="col">{t('input.metric')}</th>
+            <th scope="col">{t('input.value')}</th>
+            <th scope="col">{t('input.time')}</th>
+            <th scope="col">{t('input.age')}</th>
+            <th scope="col">{t('input.quality')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key} className={row.state === 'stale' || row.state === 'never' ? 'hatch' : undefined}>
+              <td>{text(row.sourceName)}</td>
+              <td>{text(row.metricName)}</td>
+              <td className="number">{row.words === null ? amount(t, row.value, text(row.unit)) : text(row.words)}</td>
+              <td>{row.time === null ? '—' : formatTime(row.time, row.zone, 'datetime')}</td>
+              <td>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>
+              <td>
+                {t(`state.${row.state}`, { ns: 'feeds' })}
+                {row.alarms.length > 0 && ` · ${t('input.alarms', { count: row.alarms.length })}`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </WideBox>
   );
 }
 

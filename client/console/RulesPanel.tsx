@@ -6,7 +6,7 @@ import { useSession } from '../session/context.tsx';
 import { useAccount } from '../session/account.ts';
 import { levelKey, serviceKey } from '../session/state.ts';
 import { zoneOf } from '../session/lookup.ts';
-import { LevelMark } from '../shared/index.ts';
+import { LevelMark, StateNote, Waiting } from '../shared/index.ts';
 import { shownLevel, viewGauges, type GaugeView } from '../wall/gauges.ts';
 import { amount, unitWord } from './units.ts';
 import { Explanation } from './Explanation.tsx';
@@ -18,7 +18,11 @@ import { refusalOfService, type RuleOn } from './commands/service.ts';
 function Bar({ view }: { readonly view: GaugeView }): ReactNode {
   const level = shownLevel(view);
   return (
-    <span className={view.fill === null ? 'bar bar-unknown' : 'bar'} aria-hidden="true">
+    // What nobody had to report is not unknown.
+    <span
+      className={view.knowledge === 'lost' || view.knowledge === 'never' ? 'bar bar-unknown' : 'bar'}
+      aria-hidden="true"
+    >
       {view.fill !== null && (
         <span className="bar-fill" style={{ width: `${view.fill * 100}%`, background: `var(--level-${level})` }} />
       )}
@@ -142,6 +146,7 @@ export function RulesPanel({
   readonly nowMs: number;
 }): ReactNode {
   const { t } = useTranslation(['console', 'shell']);
+  const isKnown = useSession((state) => state.mode !== null);
   const levels = useSession((state) => state.levels);
   const plans = useSession((state) => state.plans);
   const jurisdictions = useSession((state) => state.jurisdictions);
@@ -177,7 +182,15 @@ export function RulesPanel({
       </article>
     );
   }
-  if (views.length === 0) return <p className="page-note">{t('noRules')}</p>;
+  if (views.length === 0) {
+    return isKnown ? (
+      <StateNote state="empty" about={t('noRulesAbout')}>
+        {t('noRules')}
+      </StateNote>
+    ) : (
+      <Waiting words={t('waiting', { ns: 'shell' })} />
+    );
+  }
   return (
     <ul className="rule-list" aria-label={t('tab.rules')}>
       {views.slice(0, most).map((view) => (

@@ -1,4 +1,4 @@
-import type { WireAlarm } from '../../server/wire/shapes.ts';
+import { half } from '../i18n/index.ts';
 import { apiPath } from '../session/world.ts';
 import type { Seen } from './commands/command.ts';
 
@@ -19,22 +19,8 @@ export async function ask(path: string, init: RequestInit): Promise<unknown> {
   const answer = await fetch(path, init);
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return body;
-  const detail = isObject(body) && typeof body['detail'] === 'string' ? body['detail'] : answer.statusText;
-  throw new Error(`${answer.status} ${detail}`);
-}
-
-/**
- * All alarms that stood in `[from, to)` (epoch ms), over or not.
- * @throws Error when the server refuses or cannot be reached, with what it said
- */
-export async function fetchAlarms(from: number, to: number, signal: AbortSignal): Promise<readonly WireAlarm[]> {
-  const query = new URLSearchParams({
-    state: 'all',
-    from: new Date(from).toISOString(),
-    to: new Date(to).toISOString(),
-  });
-  const body = await ask(apiPath(`/alarms?${query.toString()}`), { signal });
-  return Array.isArray(body) ? body : [];
+  const said = isObject(body) ? [body['title'], body['detail']].filter((each) => typeof each === 'string') : [];
+  throw new Error(`${answer.status} ${said.length === 0 ? answer.statusText : said.map(half).join(': ')}`);
 }
 
 /**

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { bareSubject } from '../../server/model/jurisdiction.ts';
-import type { WireAlarm } from '../../server/wire/shapes.ts';
+import type { WireAlarm, WireService } from '../../server/wire/shapes.ts';
 import type { Places } from './alarm-view.ts';
-import { serviceAge, suppressedOf } from './aside.ts';
+import { countChildren, serviceAge, serviceRows, suppressedOf, suppressedRows, withParent } from './aside.ts';
+import { serviceKey } from '../session/state.ts';
 import type { HeldRow } from './order.ts';
-import { groupedByCause, groupId, startFor, ungrouped, windowOf, WINDOW, type ListRow } from './rows.ts';
+import { groupedByCause, groupId, portionOf, startFor, ungrouped, windowOf, WINDOW, type ListRow } from './rows.ts';
 import { bareAlarm } from '../session/bare-alarm.ts';
 
 const alarm = (id: string, more: Partial<WireAlarm> = {}): WireAlarm => ({
@@ -135,6 +136,54 @@ describe('what is put aside', () => {
     expect(found.map(({ parent, children }) => [parent?.id ?? null, children.map(({ id }) => id)])).toEqual([
       ['feed', ['st-1', 'st-2']],
       [null, ['orphan']],
+    ]);
+  });
+
+  it('is drawn in part: what stands for an alarm is said where the part begins, and the rest is counted', () => {
+    const children = (parent: string, from: number, to: number): WireAlarm[] =>
+      Array.from({ length: to - from }, (_, n) =>
+        alarm(`${parent}-${String(from + n).padStart(3, '0')}`, { ...data, state: 'suppressed', suppressedBy: parent }),
+      );
+    const alarms = [alarm('x', data), alarm('y', data), ...children('x', 0, 40), ...children('y', 0, 80)];
+    const rows = suppressedRows(suppressedOf(new Map(alarms.map((each) => [each.id, each]))));
+    expect(countChildren(rows)).toBe(120);
+    const inShort = (start: number): (string | number)[] => {
+      const { above, rows: drawn, below } = portionOf(rows, start);
+      const seen = withParent(drawn);
+      const [first] = seen;
+      return [
+        countChildren(above),
+        first?.kind === 'parent' ? (first.of.parent?.id ?? 'gone') : 'none',
+        countChildren(seen),
+        countChildren(below),
+      ];
+    };
+    // 1 + 40 + 1 + 80 lines, 50 of them drawn; the parents are lines as well.
+    expect(inShort(0)).toEqual([0, 'x', 48, 72]);
+    expect(inShort(30)).toEqual([29, 'x', 49, 42]);
+    // It begins with the parent itself, and between its alarms.
+    expect(inShort(41)).toEqual([40, 'y', 49, 31]);
+    expect(inShort(1000)).toEqual([70, 'y', 50, 0]);
+  });
+
+  it('out of service the longest stands first, with the alarm that stands there', () => {
+    const service = (subject: string, at: string): WireService => {
+      const { jurisdiction, plan, rule } = bareAlarm;
+      return { jurisdiction, plan, rule, subject, out: { at, by: '甲', reason: '检修' } };
+    };
+    const services = [service('a', '2026-11-03T00:00:00Z'), service('b', '2026-11-01T00:00:00Z')];
+    const alarms = [
+      alarm('on a', { subject: 'a', outOfService: services[0]?.out ?? null }),
+      // Nothing is out of service there.
+      alarm('on c', { subject: 'c' }),
+    ];
+    const found = serviceRows(
+      new Map(services.map((each) => [serviceKey(each), each])),
+      new Map(alarms.map((each) => [each.id, each])),
+    );
+    expect(found.map(({ service: { subject }, standing }) => [subject, standing?.id ?? null])).toEqual([
+      ['b', null],
+      ['a', 'on a'],
     ]);
   });
 

@@ -72,6 +72,25 @@ const isAsking = ({ alarm, gone }: HeldRow): boolean => !gone && isAwaiting(alar
 /** How many rows are drawn at most; a screen shows some twenty. */
 export const WINDOW = 50;
 
+/** The part of a list that is drawn, and what stands above and below it. */
+export interface Portion<T> {
+  readonly start: number;
+  readonly rows: readonly T[];
+  readonly above: readonly T[];
+  readonly below: readonly T[];
+}
+
+/** The rows of a list that are drawn from `start` on, or as near to it as there are rows. */
+export function portionOf<T>(rows: readonly T[], start: number): Portion<T> {
+  const from = Math.max(0, Math.min(start, rows.length - WINDOW));
+  return {
+    start: from,
+    rows: rows.slice(from, from + WINDOW),
+    above: rows.slice(0, from),
+    below: rows.slice(from + WINDOW),
+  };
+}
+
 /** The part of the rows that is drawn, and how many alarms stand above and below it. */
 export interface Window {
   readonly start: number;
@@ -101,15 +120,10 @@ function behind(rows: readonly ListRow[]): Hidden {
   return { count, awaiting };
 }
 
-/** The rows that are drawn from `start` on, or as near to it as there are rows. */
+/** The rows of the list of alarms that are drawn from `start` on, or as near to it as there are rows. */
 export function windowOf(rows: readonly ListRow[], start: number): Window {
-  const from = Math.max(0, Math.min(start, rows.length - WINDOW));
-  return {
-    start: from,
-    rows: rows.slice(from, from + WINDOW),
-    above: behind(rows.slice(0, from)),
-    below: behind(rows.slice(from + WINDOW)),
-  };
+  const { above, below, ...drawn } = portionOf(rows, start);
+  return { ...drawn, above: behind(above), below: behind(below) };
 }
 
 /** Where the window must begin so that the row at `index` is drawn: as it is, or with the row in the middle of it. */

@@ -2,6 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { mayLeadDrillsAt } from '../../server/model/grant.ts';
+import { useNews } from '../console/use-news.ts';
 import { text } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { SessionProvider, useNow, useSession } from '../session/context.tsx';
@@ -10,8 +11,22 @@ import type { SessionStore } from '../session/session.ts';
 import { liveAddress, type World } from '../session/world.ts';
 import { LevelMark } from '../shared/index.ts';
 import { usePageName, useWindowTitle } from '../shared/page-name.ts';
-import { stageOf, viewReal } from './view.ts';
+import { isWaiting, stageOf, viewReal } from './view.ts';
 import './drill-frame.css';
+
+/**
+ * Tells screen readers when something real begins to wait, or waits at a higher level, also when the page is opened: how
+ * many there are is on the page, and is not told each time that it changes.
+ */
+function RealNews(): ReactNode {
+  const { t } = useTranslation('drills');
+  const words = useNews(isWaiting, true);
+  return (
+    <span role="alert" className="sr-only real-news">
+      {words !== '' && t('real.news', { words })}
+    </span>
+  );
+}
 
 /** Whether something real needs people, from the live session, and the way back: to the alarms when there are some. */
 function RealWatch(): ReactNode {
@@ -39,10 +54,7 @@ function RealWatch(): ReactNode {
       data-level={view.highest}
       href={back === '/wall' ? back : '/console'}
     >
-      <span role="alert">
-        {t('real.alarms', { count: view.count })} <LevelMark level={view.highest} />
-      </span>{' '}
-      → {t('backToLive')}
+      {t('real.alarms', { count: view.count })} <LevelMark level={view.highest} /> → {t('backToLive')}
     </a>
   );
 }
@@ -84,6 +96,7 @@ function DrillBanner({ live }: { readonly live: SessionStore }): ReactNode {
       <DrillWords />
       <span className="drill-real">
         <SessionProvider session={live}>
+          <RealNews />
           <RealWatch />
         </SessionProvider>
       </span>

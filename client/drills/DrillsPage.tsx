@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignInRefused, useAccount } from '../session/account.ts';
 import { useSession } from '../session/context.tsx';
-import { Panel } from '../shared/index.ts';
+import { Failed, Outdated, Panel, StateNote, Waiting } from '../shared/index.ts';
 import { DrillItem } from './DrillItem.tsx';
 import { StartForm } from './StartForm.tsx';
 import { useDrills } from './use-drills.ts';
@@ -16,16 +16,16 @@ export function DrillsPage(): ReactNode {
   const isKnown = useSession((state) => state.mode !== null);
   const jurisdictions = useSession((state) => state.jurisdictions);
   const { session: person } = useAccount();
-  const { drills, failure, take } = useDrills();
+  const { drills, listed, take } = useDrills();
   const places = placesToLead(person, jurisdictions);
   const wordsOf = (error: unknown): string => {
     if (!(error instanceof SignInRefused)) return error instanceof Error ? error.message : String(error);
     return t(`problem.${error.code}`, { defaultValue: error.message });
   };
-  if (!isKnown || (drills === null && failure === null)) {
+  if (!isKnown || listed.kind === 'loading') {
     return (
       <div className="desk drills">
-        <p className="page-note">{t('waiting', { ns: 'shell' })}</p>
+        <Waiting words={t('waiting', { ns: 'shell' })} onAgain={listed.again} />
       </div>
     );
   }
@@ -38,18 +38,19 @@ export function DrillsPage(): ReactNode {
     <div className="desk drills">
       <h1>{t('page.title')}</h1>
       <p className="drills-about">{t('page.about')}</p>
-      {failure !== null && (
-        <p className="refusal" role="alert">
-          {t('page.failed', { reason: wordsOf(failure) })}
-        </p>
-      )}
       <div className="drills-columns">
         <div className="drills-lists">
-          {parts.map(([name, empty, own]) => (
+          <Outdated asked={listed} />
+          {listed.kind === 'failed' && (
+            <Failed reason={listed.reason} isAsking={listed.isAsking} onAgain={listed.again} />
+          )}
+          {(drills === null ? [] : parts).map(([name, empty, own]) => (
             <section key={name} data-part={name}>
               <h2>{t(`page.${name}`, { count: own.length })}</h2>
               {own.length === 0 ? (
-                <p className="faint">{t(`page.${empty}`)}</p>
+                <StateNote state="empty" className="faint">
+                  {t(`page.${empty}`)}
+                </StateNote>
               ) : (
                 <ul>
                   {own.map((drill) => (

@@ -1,14 +1,15 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { WireDrill } from '../../server/wire/drill.ts';
 import { useSession } from '../session/context.tsx';
+import { useAsked, type Loaded } from '../shared/use-asked.ts';
 import { fetchDrills } from './api.ts';
 import { mergeDrills } from './view.ts';
 
 export interface DrillList {
   /** Those that are not over first; null before the first answer. */
   readonly drills: readonly WireDrill[] | null;
-  /** What went wrong with the last question, or null. */
-  readonly failure: unknown;
+  /** What became of the question for all of them. */
+  readonly listed: Loaded<readonly WireDrill[]>;
   /** Takes what the server answered. */
   readonly take: (drill: WireDrill) => void;
 }
@@ -17,29 +18,16 @@ export interface DrillList {
 export function useDrills(): DrillList {
   const live = useSession((state) => state.drills);
   const epoch = useSession((state) => state.seq?.epoch ?? null);
-  const [listed, setListed] = useState<readonly WireDrill[] | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
-  useEffect(() => {
-    if (epoch === null) return undefined;
-    let isGone = false;
-    fetchDrills().then(
-      (drills) => {
-        if (isGone) return;
-        setListed(drills);
-        setFailure(null);
-      },
-      (error: unknown) => {
-        if (!isGone) setFailure(error);
-      },
-    );
-    return () => {
-      isGone = true;
-    };
-  }, [epoch, live]);
-  const drills = useMemo(() => (listed === null ? null : mergeDrills(listed, live)), [listed, live]);
-  return {
-    drills,
-    failure,
-    take: (drill) => setListed((present) => mergeDrills(present ?? [], [drill])),
-  };
+  const asked = useMemo(() => live.map(({ id, state, speed }) => `${id} ${state} ${speed}`).join(' '), [live]);
+  const listed = useAsked(epoch === null ? null : '', `${epoch ?? ''} ${asked}`, fetchDrills);
+  const list = listed.kind === 'ready' ? listed.value : null;
+  const [taken, setTaken] = useState<readonly WireDrill[]>([]);
+  // What was taken before a list came is in that list.
+  const [before, setBefore] = useState(list);
+  if (before !== list) {
+    setBefore(list);
+    setTaken([]);
+  }
+  const drills = useMemo(() => (list === null ? null : mergeDrills([...list, ...taken], live)), [list, taken, live]);
+  return { drills, listed, take: (drill) => setTaken((present) => [...present, drill]) };
 }

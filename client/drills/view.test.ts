@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WireDrill } from '../../server/wire/drill.ts';
 import type { Grant, Jurisdiction, Session, WireAlarm } from '../../server/wire/shapes.ts';
-import { happensIn, mergeDrills, placesToLead, stageOf, viewReal } from './view.ts';
+import { happensIn, isWaiting, mergeDrills, placesToLead, stageOf, viewReal } from './view.ts';
 import { bareAlarm } from '../session/bare-alarm.ts';
 
 const drill = (id: string, over: Partial<WireDrill> = {}): WireDrill => ({
@@ -44,6 +44,11 @@ describe('what is real while a drill is looked at', () => {
     ).toEqual({
       kind: 'quiet',
     });
+  });
+  it('waits for people at a level of a plan, and not as what has returned, is shelved or is about data', () => {
+    const states = ['unacknowledged', 'acknowledged', 'returned', 'shelved', 'suppressed', 'out-of-service'] as const;
+    expect(states.filter((state) => isWaiting(alarm({ state })))).toEqual(['unacknowledged']);
+    expect(isWaiting(alarm({ class: 'quality', level: 'none' }))).toBe(false);
   });
   it('counts the others and tells the highest level that they have now', () => {
     const alarms = [alarm({ level: 'III' }), alarm({ level: 'II', highest: 'I' }), alarm({ level: 'IV' })];

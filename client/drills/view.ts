@@ -11,10 +11,13 @@ export type RealView =
   | { readonly kind: 'unknown' | 'quiet' }
   | { readonly kind: 'alarms'; readonly count: number; readonly highest: Level };
 
-/** The real alarms by a plan that nobody has acknowledged and whose condition stands. */
+/** Whether a real alarm waits for people: it is by a plan, its condition stands, and nobody has acknowledged it. */
+export const isWaiting = (alarm: WireAlarm): boolean => alarm.class === 'plan' && alarm.state === 'unacknowledged';
+
+/** The real alarms that wait, as far as they are known. */
 export function viewReal(connection: ConnectionState, alarms: Iterable<WireAlarm>): RealView {
   if (connection !== 'live') return { kind: 'unknown' };
-  const waiting = [...alarms].filter((alarm) => alarm.class === 'plan' && alarm.state === 'unacknowledged');
+  const waiting = [...alarms].filter(isWaiting);
   const [first] = waiting.toSorted((a, b) => rankOf(b.level) - rankOf(a.level));
   return first === undefined ? { kind: 'quiet' } : { kind: 'alarms', count: waiting.length, highest: first.level };
 }

@@ -5,7 +5,7 @@ import { titleOf } from '../console/alarm-view.ts';
 import { formatAge, formatNumber, formatTime, half, text } from '../i18n/index.ts';
 import { useNow, useSession, useWallNow } from '../session/context.tsx';
 import { findSubject, zoneOf } from '../session/lookup.ts';
-import { InterruptionCover, Panel } from '../shared/index.ts';
+import { InterruptionCover, Panel, StateNote, Waiting, WideBox } from '../shared/index.ts';
 import { unitWord } from '../console/units.ts';
 import { countStates, seriesRows, sortSeries, type SeriesRow, type SeriesSort } from './series.ts';
 import '../shared/desk.css';
@@ -23,7 +23,9 @@ function HealthParts(): ReactNode {
   return (
     <Panel className="feeds-panel" title={t('health')} remark={t('parts', { count: parts.length })}>
       {parts.length === 0 ? (
-        <p className="faint">{t('noParts')}</p>
+        <StateNote state="unknown" className="faint">
+          {t('noParts')}
+        </StateNote>
       ) : (
         <ul className="health">
           {parts.map((part) => (
@@ -33,7 +35,7 @@ function HealthParts(): ReactNode {
                 <span aria-hidden="true">{part.state === 'ok' ? '○' : part.state === 'degraded' ? '◐' : '✕'}</span>{' '}
                 {t(`healthState.${part.state}`)}
               </span>
-              <span className="health-detail">{half(part.detail)}</span>
+              {part.detail !== 'ok' && <span className="health-detail">{half(part.detail)}</span>}
               <span className="faint">
                 {t('since', {
                   time: formatTime(part.since, zone, 'datetime'),
@@ -53,13 +55,16 @@ function QualityAlarms(): ReactNode {
   const alarms = useSession((state) => state.alarms);
   const jurisdictions = useSession((state) => state.jurisdictions);
   const nowMs = useNow();
+  const isSilent = useSession((state) => state.latest.size === 0);
   const rows = [...alarms.values()]
     .filter((alarm) => alarm.class !== 'plan')
     .sort((a, b) => Date.parse(b.since) - Date.parse(a.since));
   return (
     <Panel className="feeds-panel" title={t('quality')} remark={`${rows.length}`}>
       {rows.length === 0 ? (
-        <p className="faint">{t('noQuality')}</p>
+        <StateNote state="empty" className="faint" about={isSilent ? t('noQualityYet') : null}>
+          {t('noQuality')}
+        </StateNote>
       ) : (
         <ul className="quality">
           {rows.map((alarm) => {
@@ -146,6 +151,11 @@ function Series(): ReactNode {
       title={t('series')}
       remark={t('counts', { ...counts, total: all.length })}
     >
+      {counts.never === all.length && all.length > 0 && (
+        <StateNote state="never" className="feeds-silent">
+          {t('nothingYet')}
+        </StateNote>
+      )}
       <div className="feeds-tools">
         <input
           type="search"
@@ -168,33 +178,35 @@ function Series(): ReactNode {
         ))}
       </div>
       {rows.length === 0 ? (
-        <p className="page-note">{t(all.length === 0 ? 'noSeries' : 'noMatch')}</p>
+        <StateNote state="empty">{t(all.length === 0 ? 'noSeries' : 'noMatch')}</StateNote>
       ) : (
-        <table className="facts feeds-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('column.source')}</th>
-              <th scope="col">{t('column.metric')}</th>
-              <th scope="col" className="number">
-                {t('column.value')}
-              </th>
-              <th scope="col">{t('column.time')}</th>
-              <th scope="col" className="number">
-                {t('column.age')}
-              </th>
-              <th scope="col" className="number">
-                {t('column.every')}
-              </th>
-              <th scope="col">{t('column.state')}</th>
-              <th scope="col">{t('column.alarms')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row key={row.key} row={row} />
-            ))}
-          </tbody>
-        </table>
+        <WideBox label={t('series')}>
+          <table className="facts feeds-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('column.source')}</th>
+                <th scope="col">{t('column.metric')}</th>
+                <th scope="col" className="number">
+                  {t('column.value')}
+                </th>
+                <th scope="col">{t('column.time')}</th>
+                <th scope="col" className="number">
+                  {t('column.age')}
+                </th>
+                <th scope="col" className="number">
+                  {t('column.every')}
+                </th>
+                <th scope="col">{t('column.state')}</th>
+                <th scope="col">{t('column.alarms')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row key={row.key} row={row} />
+              ))}
+            </tbody>
+          </table>
+        </WideBox>
       )}
     </Panel>
   );
@@ -208,7 +220,7 @@ export function FeedsPage(): ReactNode {
     <div className="desk feeds">
       <h1 className="sr-only">{t('nav.feeds')}</h1>
       {mode === null ? (
-        <p className="page-note">{t('waiting')}</p>
+        <Waiting words={t('waiting')} />
       ) : (
         <div className="feeds-columns">
           <Series />

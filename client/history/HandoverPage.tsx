@@ -5,12 +5,10 @@ import { DEFAULT_SHIFTS, shiftAt, shiftBefore, type Shift } from '../../server/m
 import { formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { findJurisdiction, zoneOf } from '../session/lookup.ts';
-import { InterruptionCover } from '../shared/index.ts';
+import { Failed, InterruptionCover, Outdated, StateNote, useAsked, Waiting } from '../shared/index.ts';
 import { fetchHandover } from './api.ts';
 import { HandoverPaper } from './HandoverPaper.tsx';
-import { Failed } from './HistoryPage.tsx';
 import { choiceOf, shiftOf, type ShiftChoice } from './shift-choice.ts';
-import { useAsked } from './use-asked.ts';
 import { useWords } from './use-words.ts';
 import '../papers/papers.css';
 import '../shared/desk.css';
@@ -115,6 +113,7 @@ function Handover(): ReactNode {
   const nowMs = useNow();
   const mode = useSession((state) => state.mode);
   const health = useSession((state) => state.health);
+  const isSilent = useSession((state) => state.latest.size === 0);
   const drillTitle = useSession((state) => state.drill?.title ?? null);
   const [params, setParams] = useSearchParams();
   const choice = params.get('shift') ?? 'now';
@@ -153,8 +152,11 @@ function Handover(): ReactNode {
         nowMs={asking.nowMs}
         onChoose={choose}
       />
-      {answer.kind === 'loading' && <p className="page-note">{t('shell:loading')}</p>}
-      {answer.kind === 'failed' && <Failed reason={answer.reason} onAgain={() => choose(choice, jurisdiction)} />}
+      {answer.kind === 'loading' && <Waiting onAgain={() => choose(choice, jurisdiction)} />}
+      {answer.kind === 'failed' && (
+        <Failed reason={answer.reason} isAsking={answer.isAsking} onAgain={() => choose(choice, jurisdiction)} />
+      )}
+      <Outdated asked={answer} />
       {answer.kind === 'ready' && (
         <article className="paper handover" aria-label={t('history:handover.title')}>
           {drillTitle !== null ? (
@@ -172,6 +174,11 @@ function Handover(): ReactNode {
             </p>
             <p className="faint">{t('history:handover.compiled', { time: time(asking.nowMs) })}</p>
           </header>
+          {isSilent && Date.parse(answer.value.to) < shift.to && (
+            <StateNote state="never" className="handover-silent">
+              {t('history:handover.silent')}
+            </StateNote>
+          )}
           <HandoverPaper
             words={words}
             handover={answer.value}
@@ -189,7 +196,7 @@ export function HandoverPage(): ReactNode {
   const mode = useSession((state) => state.mode);
   return (
     <div className="desk papers handover-page">
-      {mode === null ? <p className="page-note">{t('waiting')}</p> : <Handover />}
+      {mode === null ? <Waiting words={t('waiting')} /> : <Handover />}
       <InterruptionCover />
     </div>
   );

@@ -3,7 +3,7 @@ import type { WireHandover, WireHandoverCase, WireHappening, WireRecord } from '
 import type { WireHealth } from '../../server/wire/shapes.ts';
 import { roleWords, unitWord } from '../cases/words.ts';
 import { formatAge, half, text } from '../i18n/index.ts';
-import { LevelMark } from '../shared/index.ts';
+import { LevelMark, WideBox } from '../shared/index.ts';
 import { condense } from './condense.ts';
 import {
   alarmWords,
@@ -56,33 +56,35 @@ function Levels({ words, handover }: PartProps): ReactNode {
   const { levels } = handover;
   return (
     <Part words={words} title={t('history:handover.levels')} count={levels.length} cut={handover.cut['levels']}>
-      <table className="handover-levels">
-        <thead>
-          <tr>
-            {(['what', 'was', 'now', 'highest'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`history:handover.levelColumn.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {levels.map((each) => (
-            <tr key={`${each.jurisdiction} ${each.plan} ${each.rule} ${each.subject}`}>
-              <td>
-                {alarmWords(words, { ...each, class: 'plan' })}{' '}
-                <span className="faint">{planWords(words, each.plan)}</span>
-                {each.indeterminate && <em> {t('history:handover.indeterminate')}</em>}
-              </td>
-              <td>{levelWords(words, each.plan, each.was)}</td>
-              <td>
-                <LevelMark level={each.now} word={levelWords(words, each.plan, each.now)} />
-              </td>
-              <td>{levelWords(words, each.plan, each.highest)}</td>
+      <WideBox label={t('history:handover.levels')}>
+        <table className="handover-levels">
+          <thead>
+            <tr>
+              {(['what', 'was', 'now', 'highest'] as const).map((column) => (
+                <th key={column} scope="col">
+                  {t(`history:handover.levelColumn.${column}`)}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {levels.map((each) => (
+              <tr key={`${each.jurisdiction} ${each.plan} ${each.rule} ${each.subject}`}>
+                <td>
+                  {alarmWords(words, { ...each, class: 'plan' })}{' '}
+                  <span className="faint">{planWords(words, each.plan)}</span>
+                  {each.indeterminate && <em> {t('history:handover.indeterminate')}</em>}
+                </td>
+                <td>{levelWords(words, each.plan, each.was)}</td>
+                <td>
+                  <LevelMark level={each.now} word={levelWords(words, each.plan, each.now)} />
+                </td>
+                <td>{levelWords(words, each.plan, each.highest)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </WideBox>
     </Part>
   );
 }
@@ -158,30 +160,32 @@ function CasePart({ words, of }: { readonly words: WordSource; readonly of: Wire
         </p>
       )}
       {of.dues.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('history:handover.due')}</th>
-              <th scope="col" colSpan={2}>
-                {t('history:column.what')}
-              </th>
-              <th scope="col">{t('history:column.who')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {of.dues.map((due) => (
-              <tr key={`${due.kind} ${due.id} ${due.unit ?? ''} ${due.at}`}>
-                <td>
-                  {timeWords(words, of.jurisdiction, due.at)}
-                  {due.late && <strong> {t('history:handover.late')}</strong>}
-                </td>
-                <td>{t(`history:handover.dueKind.${due.kind}`)}</td>
-                <td>{due.item === null ? due.id : text(due.item.text)}</td>
-                <td>{due.unit === null ? roleWords(t, plan, due.roles) : unitWord(plan, due.unit)}</td>
+        <WideBox label={t('history:handover.due')}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('history:handover.due')}</th>
+                <th scope="col" colSpan={2}>
+                  {t('history:column.what')}
+                </th>
+                <th scope="col">{t('history:column.who')}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {of.dues.map((due) => (
+                <tr key={`${due.kind} ${due.id} ${due.unit ?? ''} ${due.at}`}>
+                  <td>
+                    {timeWords(words, of.jurisdiction, due.at)}
+                    {due.late && <strong> {t('history:handover.late')}</strong>}
+                  </td>
+                  <td>{t(`history:handover.dueKind.${due.kind}`)}</td>
+                  <td>{due.item === null ? due.id : text(due.item.text)}</td>
+                  <td>{due.unit === null ? roleWords(t, plan, due.roles) : unitWord(plan, due.unit)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </WideBox>
       )}
       {of.dueCount > of.dues.length && (
         <p className="faint">{t('history:handover.moreDue', { count: of.dueCount - of.dues.length })}</p>
@@ -221,57 +225,59 @@ function Alarms({ words, handover, name }: PartProps & { readonly name: 'standin
   const fresh = new Set(handover.raised);
   return (
     <Part words={words} title={t(`history:handover.${name}`)} count={records.length} cut={handover.cut[name]}>
-      <table className="handover-alarms">
-        <thead>
-          <tr>
-            {(['at', 'what', 'level', 'state', 'ack', 'note'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`history:handover.alarmColumn.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {records.map((record) => {
-            const isOpen = record.state === 'unacknowledged' || record.state === 'returned';
-            const notes = record.acknowledgements.flatMap(({ note }) => (note === null || note === '' ? [] : [note]));
-            return (
-              <tr key={record.id}>
-                <td>
-                  {timeWords(words, record.jurisdiction, record.at)}
-                  {fresh.has(record.id) && <strong> {t('history:handover.fresh')}</strong>}
-                </td>
-                <td>
-                  <strong>{subjectWords(words, record.jurisdiction, record.subject)}</strong> ·{' '}
-                  {causeWords(words, record)}
-                </td>
-                <td>
-                  {record.class === 'plan' ? (
-                    <>
-                      <LevelMark
-                        level={record.highest}
-                        filled={isOpen}
-                        word={levelWords(words, record.plan, record.highest)}
-                      />
-                      {record.level !== record.highest && ` / ${levelWords(words, record.plan, record.level)}`}
-                    </>
-                  ) : (
-                    t(`console:class.${record.class}`)
-                  )}
-                </td>
-                <td>
-                  {t(`shell:alarmState.${record.state}`)}
-                  {record.endedAt !== null && (
-                    <span className="faint"> {timeWords(words, record.jurisdiction, record.endedAt)}</span>
-                  )}
-                </td>
-                <td>{isOpen ? <strong>{sayWho(words, record)}</strong> : sayWho(words, record)}</td>
-                <td>{[...new Set(notes)].join('; ')}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <WideBox label={t(`history:handover.${name}`)}>
+        <table className="handover-alarms">
+          <thead>
+            <tr>
+              {(['at', 'what', 'level', 'state', 'ack', 'note'] as const).map((column) => (
+                <th key={column} scope="col">
+                  {t(`history:handover.alarmColumn.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {records.map((record) => {
+              const isOpen = record.state === 'unacknowledged' || record.state === 'returned';
+              const notes = record.acknowledgements.flatMap(({ note }) => (note === null || note === '' ? [] : [note]));
+              return (
+                <tr key={record.id}>
+                  <td>
+                    {timeWords(words, record.jurisdiction, record.at)}
+                    {fresh.has(record.id) && <strong> {t('history:handover.fresh')}</strong>}
+                  </td>
+                  <td>
+                    <strong>{subjectWords(words, record.jurisdiction, record.subject)}</strong> ·{' '}
+                    {causeWords(words, record)}
+                  </td>
+                  <td>
+                    {record.class === 'plan' ? (
+                      <>
+                        <LevelMark
+                          level={record.highest}
+                          filled={isOpen}
+                          word={levelWords(words, record.plan, record.highest)}
+                        />
+                        {record.level !== record.highest && ` / ${levelWords(words, record.plan, record.level)}`}
+                      </>
+                    ) : (
+                      t(`console:class.${record.class}`)
+                    )}
+                  </td>
+                  <td>
+                    {t(`shell:alarmState.${record.state}`)}
+                    {record.endedAt !== null && (
+                      <span className="faint"> {timeWords(words, record.jurisdiction, record.endedAt)}</span>
+                    )}
+                  </td>
+                  <td>{isOpen ? <strong>{sayWho(words, record)}</strong> : sayWho(words, record)}</td>
+                  <td>{[...new Set(notes)].join('; ')}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </WideBox>
     </Part>
   );
 }

@@ -5,13 +5,12 @@ import type { WireHistory, WireHistoryRow } from '../../server/wire/history.ts';
 import { formatTime, language } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { zoneOf } from '../session/lookup.ts';
-import { InterruptionCover, Panel } from '../shared/index.ts';
+import { Answer, Failed, InterruptionCover, Panel, StateNote, useAsked, Waiting, WideBox } from '../shared/index.ts';
 import { csvPath, fetchHistory, fetchKpis } from './api.ts';
 import { HistoryTable } from './HistoryTable.tsx';
 import { Kpis } from './Kpis.tsx';
 import { rangeOf, readAsked, toQuery, VIEWS, writeAsked, type Asked } from './query.ts';
 import { SearchForm } from './SearchForm.tsx';
-import { useAsked } from './use-asked.ts';
 import { useWords } from './use-words.ts';
 import type { WordSource } from './words.ts';
 import '../shared/desk.css';
@@ -19,19 +18,6 @@ import './history.css';
 
 /** Rows that are asked for at a time. */
 const PAGE = 100;
-
-/** What went wrong, and a way to try again. */
-export function Failed({ reason, onAgain }: { readonly reason: string; readonly onAgain: () => void }): ReactNode {
-  const { t } = useTranslation('history');
-  return (
-    <div className="page-note" role="alert">
-      <p>{t('failed', { reason })}</p>
-      <button type="button" className="quiet-button" onClick={onAgain}>
-        {t('again')}
-      </button>
-    </div>
-  );
-}
 
 /** What an answer is shown from. */
 interface AnswerProps {
@@ -55,8 +41,8 @@ function Records({ words, query, round, zone, onAgain }: AnswerProps): ReactNode
   const first = useAsked(`${query}&limit=${PAGE}`, round, fetchHistory);
   const [further, setFurther] = useState<Further | null>(null);
   const [state, setState] = useState<{ kind: 'idle' | 'busy' } | { kind: 'failed'; reason: string }>({ kind: 'idle' });
-  if (first.kind === 'loading') return <p className="page-note">{t('shell:loading')}</p>;
-  if (first.kind === 'failed') return <Failed reason={first.reason} onAgain={onAgain} />;
+  if (first.kind === 'loading') return <Waiting onAgain={onAgain} />;
+  if (first.kind === 'failed') return <Failed reason={first.reason} isAsking={first.isAsking} onAgain={onAgain} />;
   const page = first.value;
   // What was asked for after another first page belongs to that one.
   const more = further?.after === page ? further : null;
@@ -99,9 +85,13 @@ function Records({ words, query, round, zone, onAgain }: AnswerProps): ReactNode
       }
     >
       {rows.length === 0 ? (
-        <p className="page-note">{t('history:none')}</p>
+        <StateNote state="empty" about={t('history:noneAbout')}>
+          {t('history:none')}
+        </StateNote>
       ) : (
-        <HistoryTable words={words} rows={rows} />
+        <WideBox label={t('history:view.rows')}>
+          <HistoryTable words={words} rows={rows} />
+        </WideBox>
       )}
       {next !== null && (
         <p className="history-more">
@@ -121,9 +111,11 @@ function Records({ words, query, round, zone, onAgain }: AnswerProps): ReactNode
 
 function Measures({ words, query, round, zone, onAgain }: AnswerProps): ReactNode {
   const answer = useAsked(query, round, fetchKpis);
-  if (answer.kind === 'loading') return <p className="page-note">{words.t('shell:loading')}</p>;
-  if (answer.kind === 'failed') return <Failed reason={answer.reason} onAgain={onAgain} />;
-  return <Kpis words={words} kpis={answer.value} zone={zone} />;
+  return (
+    <Answer asked={answer} onAgain={onAgain}>
+      {(kpis) => <Kpis words={words} kpis={kpis} zone={zone} />}
+    </Answer>
+  );
 }
 
 /** The form over what it found; the address says what is asked. */
@@ -172,7 +164,7 @@ export function HistoryPage(): ReactNode {
   return (
     <div className="desk history">
       <h1 className="sr-only">{t('nav.history')}</h1>
-      {mode === null ? <p className="page-note">{t('waiting')}</p> : <Search />}
+      {mode === null ? <Waiting words={t('waiting')} /> : <Search />}
       <InterruptionCover />
     </div>
   );

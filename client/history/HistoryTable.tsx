@@ -1,70 +1,20 @@
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { WireHappening, WireHistoryRow, WireRecord } from '../../server/wire/history.ts';
-import { roleWord } from '../cases/words.ts';
 import { formatAge, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { LevelMark } from '../shared/index.ts';
-import { timelineOf, type TimelineEntry } from './timeline.ts';
+import { Timeline } from './Timeline.tsx';
+import { notesOf } from './timeline.ts';
 import {
   causeWords,
   happeningWords,
   levelWords,
   personWords,
-  planOf,
   subjectWords,
   timeWords,
   type WordSource,
 } from './words.ts';
-
-/** One entry of what happened to an alarm. */
-function EntryWords({
-  words,
-  record,
-  entry,
-}: {
-  readonly words: WordSource;
-  readonly record: WireRecord;
-  readonly entry: TimelineEntry;
-}): ReactNode {
-  const { t } = words;
-  const level = (of: WireRecord['level']): string => levelWords(words, record.plan, of);
-  const time = (at: string): string => timeWords(words, record.jurisdiction, at);
-  switch (entry.what) {
-    case 'raised':
-    case 'reraised':
-    case 'level-raised': {
-      const said = t(`history:detail.${entry.what}`, {
-        level: record.class === 'plan' ? level(entry.level) : t(`console:class.${record.class}`),
-      });
-      return entry.what === 'raised' && time(record.knownAt) !== time(record.at)
-        ? `${said} (${t('history:detail.knownLater', { time: time(record.knownAt) })})`
-        : said;
-    }
-    case 'acknowledged':
-      return (
-        <>
-          {t('history:detail.acknowledged', { name: entry.by })}
-          {entry.note !== null && entry.note !== '' && <q className="history-note">{entry.note}</q>}
-        </>
-      );
-    case 'shelved':
-      return t('history:detail.shelved', { name: entry.by, time: time(entry.until), reason: entry.reason });
-    case 'unshelved':
-      return entry.by === null ? t('history:detail.unshelvedAlone') : t('history:detail.unshelved', { name: entry.by });
-    case 'escalated':
-      return t('history:detail.escalated', { role: roleWord(t, planOf(words, record.plan), entry.to) });
-    case 'returned':
-    case 'ended':
-      return t(`history:detail.${entry.what}`);
-    case 'correction':
-      return t('history:detail.correction', {
-        time: time(entry.of),
-        was: level(entry.was),
-        now: level(entry.now),
-      });
-  }
-}
 
 function CaseLinks({ words, cases }: { readonly words: WordSource; readonly cases: readonly string[] }): ReactNode {
   if (cases.length === 0) return null;
@@ -87,16 +37,7 @@ function AlarmDetail({ words, record }: { readonly words: WordSource; readonly r
   return (
     <div className="history-detail">
       {record.summary !== null && <p>{text(record.summary)}</p>}
-      <ol aria-label={t('history:detail.label')}>
-        {timelineOf(record).map((entry, i) => (
-          <li key={i}>
-            <time>{timeWords(words, record.jurisdiction, entry.at)}</time>
-            <span>
-              <EntryWords words={words} record={record} entry={entry} />
-            </span>
-          </li>
-        ))}
-      </ol>
+      <Timeline words={words} record={record} />
       <CaseLinks words={words} cases={record.cases} />
       <p className="faint">
         {t('history:detail.id', { id: record.id })}
@@ -154,7 +95,6 @@ function AlarmCells({ words, record }: { readonly words: WordSource; readonly re
     record.returnedAt === null
       ? t('history:lasting', { age: formatAge(nowMs - since) })
       : t('history:lasted', { age: formatAge(Date.parse(record.returnedAt) - since) });
-  const notes = record.acknowledgements.flatMap(({ note }) => (note === null || note === '' ? [] : [note]));
   return (
     <>
       <td>
@@ -168,7 +108,7 @@ function AlarmCells({ words, record }: { readonly words: WordSource; readonly re
         </span>
       </td>
       <td>{record.people.join(t('history:list'))}</td>
-      <td>{[...new Set(notes)].join('; ')}</td>
+      <td>{notesOf(record).join('; ')}</td>
     </>
   );
 }

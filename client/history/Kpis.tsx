@@ -4,8 +4,9 @@ import { buildAlarmMix, sharesOf } from '../charts/alarm-mix.ts';
 import { buildAlarmRate } from '../charts/alarm-rate.ts';
 import { buildAlarmTop } from '../charts/alarm-top.ts';
 import { formatAge, formatNumber, formatTime } from '../i18n/index.ts';
+import { useSession } from '../session/context.tsx';
 import { Chart } from '../shared/Chart.tsx';
-import { LevelMark, Panel } from '../shared/index.ts';
+import { LevelMark, Panel, StateNote, WideBox } from '../shared/index.ts';
 import { alarmWords, timeWords, type WordSource } from './words.ts';
 
 const FIGURES = [
@@ -282,6 +283,7 @@ export function Kpis({
   readonly zone: string;
 }): ReactNode {
   const { t } = words;
+  const isSilent = useSession((state) => state.latest.size === 0);
   const length = formatAge(Date.parse(kpis.to) - Date.parse(kpis.from));
   return (
     <div className="kpis">
@@ -290,15 +292,24 @@ export function Kpis({
         {t('history:kpi.about', { days: length })}
       </p>
       {kpis.calls === 0 && kpis.stale.now.length === 0 ? (
-        <p className="page-note">{t('history:kpi.empty')}</p>
+        <StateNote
+          state={isSilent ? 'never' : 'empty'}
+          about={t(isSilent ? 'history:kpi.silentAbout' : 'history:kpi.emptyAbout')}
+        >
+          {t('history:kpi.empty')}
+        </StateNote>
       ) : (
         <div className="kpi-columns">
           <RateChart words={words} kpis={kpis} zone={zone} />
           <Panel className="history-panel" title={t('history:kpi.figures')}>
-            <Figures words={words} kpis={kpis} />
+            <WideBox label={t('history:kpi.figures')}>
+              <Figures words={words} kpis={kpis} />
+            </WideBox>
           </Panel>
           <Panel className="history-panel" title={t('history:kpi.acknowledging')}>
-            <Acknowledging words={words} kpis={kpis} />
+            <WideBox label={t('history:kpi.acknowledging')}>
+              <Acknowledging words={words} kpis={kpis} />
+            </WideBox>
           </Panel>
           <MixChart words={words} kpis={kpis} />
           <TopChart words={words} kpis={kpis} />
@@ -307,7 +318,9 @@ export function Kpis({
             title={t('history:kpi.floods')}
             remark={percentWords(kpis.figures.floodShare.value)}
           >
-            <Floods words={words} kpis={kpis} />
+            <WideBox label={t('history:kpi.floods')}>
+              <Floods words={words} kpis={kpis} />
+            </WideBox>
           </Panel>
           <Panel className="history-panel" title={t('history:kpi.stale')} remark={`${kpis.stale.now.length}`}>
             <Stale words={words} kpis={kpis} />

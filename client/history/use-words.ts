@@ -12,6 +12,8 @@ export function useWords(): WordSource {
   const { t } = useTranslation(['history', 'shell', 'cases', 'plans', 'console', 'drills', 'feeds']);
   const plans = useSession((state) => state.plans);
   const jurisdictions = useSession((state) => state.jurisdictions);
-  const full = usePlans();
-  return useMemo(() => ({ t, plans, jurisdictions, full: full ?? NONE }), [t, plans, jurisdictions, full]);
+  const asked = usePlans();
+  // Without them units and roles are called by their ids.
+  const full = asked.kind === 'ready' ? asked.value : NONE;
+  return useMemo(() => ({ t, plans, jurisdictions, full }), [t, plans, jurisdictions, full]);
 }

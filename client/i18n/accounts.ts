@@ -39,6 +39,8 @@ export const accountsMessages = {
       'last-administrator': '至少要留一个管理全部地区的管理员',
       'not-allowed': '当前身份无权操作',
       overloaded: '系统繁忙，请稍后再试',
+      internal: '系统内部错误，详见服务器日志',
+      'not-signed-in': '未登录',
     },
     page: {
       title: '账户',
@@ -75,6 +77,8 @@ export const accountsMessages = {
       revoke: '收回',
       revokeSure: '收回大屏“{{name}}”的地址？该大屏会立即变黑。',
       noWalls: '没有大屏',
+      noAccounts: '没有账户',
+      noAccountsAbout: '新建账户后，一次性密码只显示一次；演示中不用账户也可一键登录。',
     },
   },
   en: {
@@ -116,6 +120,8 @@ export const accountsMessages = {
       'last-administrator': 'One who looks after all jurisdictions must stay',
       'not-allowed': 'Your role may not do this',
       overloaded: 'Busy; try again later',
+      internal: 'Something went wrong inside the server; see its log',
+      'not-signed-in': 'Nobody is signed in',
     },
     page: {
       title: 'Accounts',
@@ -153,6 +159,9 @@ export const accountsMessages = {
       revoke: 'Take back',
       revokeSure: 'Take back the address of the wall "{{name}}"? It goes dark at once.',
       noWalls: 'No walls',
+      noAccounts: 'No accounts',
+      noAccountsAbout:
+        'The one-time password of a new account is shown once. The demo also lets anybody in with one click.',
     },
   },
 };

@@ -16,6 +16,7 @@ export const drillsMessages = {
       unknown: '实况：情况不明，与服务器的连接中断',
       quiet: '实况：没有未确认的预案报警',
       alarms: '实况：{{count}} 条未确认报警，最高',
+      news: '实况，不是演练：{{words}}',
     },
     chip: '{{place}}正在演练（本屏不在其中）',
     chipPaused: '{{place}}演练已暂停（本屏不在其中）',
@@ -29,7 +30,6 @@ export const drillsMessages = {
       none: '现在没有演练',
       over: '已结束 {{count}}',
       noneOver: '还没有结束的演练',
-      failed: '没有取得演练清单：{{reason}}',
     },
     joinAt: {
       console: '加入：值班台',
@@ -122,6 +122,7 @@ export const drillsMessages = {
       unknown: 'LIVE: not known, the connection is interrupted',
       quiet: 'LIVE: no unacknowledged alarm of a plan',
       alarms: 'LIVE: {{count}} unacknowledged, highest',
+      news: 'LIVE, not the drill: {{words}}',
     },
     chip: 'Drill in {{place}} (not on this screen)',
     chipPaused: 'Drill paused in {{place}} (not on this screen)',
@@ -135,7 +136,6 @@ export const drillsMessages = {
       none: 'No drill is under way',
       over: 'Over {{count}}',
       noneOver: 'No drill is over yet',
-      failed: 'The list of drills could not be had: {{reason}}',
     },
     joinAt: {
       console: 'Join: console',

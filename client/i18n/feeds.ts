@@ -37,6 +37,8 @@ export const feedsMessages = {
     since: '自 {{time}}，已 {{age}}',
     quality: '质量与系统报警',
     noQuality: '没有质量报警',
+    noQualityYet: '从未来报的来源不报警：看左表的“从未收到”',
+    nothingYet: '尚未收到任何数据：检查数据源的地址、令牌和来源编号',
   },
   en: {
     series: 'Series',
@@ -76,5 +78,8 @@ export const feedsMessages = {
     since: 'since {{time}}, for {{age}}',
     quality: 'Quality and system alarms',
     noQuality: 'No quality alarms',
+    noQualityYet: 'A source that never sent anything raises none: look for "never received" on the left',
+    nothingYet:
+      'Nothing has been received so far: check the addresses of the feeds, their tokens and the ids of sources',
   },
 };

@@ -3,6 +3,7 @@ export const plansMessages = {
   zh: {
     plans: '预案',
     none: '没有载入预案',
+    noneAbout: '服务器没有读到预案文件：在 JURISDICTIONS 指定的地区里写上它所用的预案，再重启服务器。',
     sections: '预案内容',
     elsewhere: '未适用于本地区',
     section: {
@@ -199,6 +200,8 @@ export const plansMessages = {
   en: {
     plans: 'Plans',
     none: 'No plan is loaded',
+    noneAbout:
+      'The server has read no plan: name the plans that hold in the jurisdictions that JURISDICTIONS points to, and start it again.',
     sections: 'Parts of the plan',
     elsewhere: 'held nowhere here',
     section: {

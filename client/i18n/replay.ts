@@ -40,9 +40,9 @@ export const replayMessages = {
     position: '位置',
     computing: '正在计算级别变化',
     noChanges: '此时段内没有级别变化',
+    noData: '到这一刻没有存储的数据：无从研判，不等于没有变化',
     state: { loading: '载入中', playing: '播放中', paused: '已暂停', ended: '已播完' },
     alarms: '当时的报警',
-    noAlarms: '没有报警',
   },
   en: {
     choose: 'Choose what to replay',
@@ -85,8 +85,8 @@ export const replayMessages = {
     position: 'Position',
     computing: 'Computing the changes of level',
     noChanges: 'No level changes in this range',
+    noData: 'Nothing is stored up to this time: there is nothing to judge, which is not the same as no change',
     state: { loading: 'loading', playing: 'playing', paused: 'paused', ended: 'at the end' },
     alarms: 'Alarms at that time',
-    noAlarms: 'No alarms',
   },
 };

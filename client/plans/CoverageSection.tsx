@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'react-router';
 import type { ClauseEntry, OutOfScope } from '../../server/model/procedure.ts';
 import type { Plan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
-import { Panel } from '../shared/index.ts';
+import { Panel, WideBox } from '../shared/index.ts';
 import { unbroken } from './clause.ts';
 import { COVERAGE_KINDS, countCoverage, kindsOf, partOf, type CarryingPart, type CoverageKind } from './coverage.ts';
 
@@ -110,28 +110,30 @@ export function CoverageSection({ plan }: { readonly plan: Plan }): ReactNode {
         ))}
       </fieldset>
       <Panel className="plan-part">
-        <table className="facts coverage-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('coverage.clause')}</th>
-              <th scope="col">{t('coverage.title')}</th>
-              <th scope="col">{t('coverage.how')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((entry) => (
-              <tr key={entry.clause} data-kind={kindsOf(entry)[0]}>
-                <td className="clause-cell" style={{ paddingLeft: `${Math.min(3, depthOf(entry.clause)) * 0.9}rem` }}>
-                  {unbroken(entry.clause)}
-                </td>
-                <td>{text(entry.text)}</td>
-                <td>
-                  <How plan={plan} entry={entry} />
-                </td>
+        <WideBox label={t('section.coverage')}>
+          <table className="facts coverage-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('coverage.clause')}</th>
+                <th scope="col">{t('coverage.title')}</th>
+                <th scope="col">{t('coverage.how')}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {shown.map((entry) => (
+                <tr key={entry.clause} data-kind={kindsOf(entry)[0]}>
+                  <td className="clause-cell" style={{ paddingLeft: `${Math.min(3, depthOf(entry.clause)) * 0.9}rem` }}>
+                    {unbroken(entry.clause)}
+                  </td>
+                  <td>{text(entry.text)}</td>
+                  <td>
+                    <How plan={plan} entry={entry} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </WideBox>
       </Panel>
     </>
   );

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
-import { Panel } from '../shared/index.ts';
+import { Panel, WideBox } from '../shared/index.ts';
 import { LevelFilter, Levels, useChosenLevel } from './Levels.tsx';
 import { Roles } from './Roles.tsx';
 import { unbroken } from './clause.ts';
@@ -22,32 +22,34 @@ export function DeclarationsSection({ plan }: { readonly plan: Plan }): ReactNod
         {shown.length === 0 ? (
           <p className="faint">{t('empty.level')}</p>
         ) : (
-          <table className="facts">
-            <thead>
-              <tr>
-                <th scope="col">{t('declaration.levels')}</th>
-                <th scope="col">{t('declaration.what')}</th>
-                <th scope="col">{t('declaration.by')}</th>
-                <th scope="col">{t('clauseColumn')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((one) => (
-                <tr key={one.id} id={anchorOf('declarations', one.id)} tabIndex={-1}>
-                  <td className="level-cell">
-                    <Levels plan={plan} levels={one.levels} />
-                  </td>
-                  <td>
-                    {text(one.text)} <code>{one.id}</code>
-                  </td>
-                  <td>
-                    <Roles plan={plan} roles={one.by} />
-                  </td>
-                  <td className="clause-cell">{unbroken(one.clause)}</td>
+          <WideBox label={t('section.declarations')}>
+            <table className="facts">
+              <thead>
+                <tr>
+                  <th scope="col">{t('declaration.levels')}</th>
+                  <th scope="col">{t('declaration.what')}</th>
+                  <th scope="col">{t('declaration.by')}</th>
+                  <th scope="col">{t('clauseColumn')}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {shown.map((one) => (
+                  <tr key={one.id} id={anchorOf('declarations', one.id)} tabIndex={-1}>
+                    <td className="level-cell">
+                      <Levels plan={plan} levels={one.levels} />
+                    </td>
+                    <td>
+                      {text(one.text)} <code>{one.id}</code>
+                    </td>
+                    <td>
+                      <Roles plan={plan} roles={one.by} />
+                    </td>
+                    <td className="clause-cell">{unbroken(one.clause)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </WideBox>
         )}
       </Panel>
     </>

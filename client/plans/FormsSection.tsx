@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import type { Field } from '../../server/model/procedure.ts';
 import type { JudgedPlan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
-import { Panel } from '../shared/index.ts';
+import { Panel, WideBox } from '../shared/index.ts';
 import { unbroken } from './clause.ts';
 import { anchorOf } from './coverage.ts';
 
@@ -50,36 +50,38 @@ export function FormsSection({ plan }: { readonly plan: JudgedPlan }): ReactNode
             </Link>{' '}
             <code>{form.id}</code>
           </p>
-          <table className="facts">
-            <thead>
-              <tr>
-                <th scope="col">{t('form.field')}</th>
-                <th scope="col">{t('form.type')}</th>
-                <th scope="col">{t('form.metric')}</th>
-                <th scope="col">{t('clauseColumn')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {form.fields.map((field) => (
-                <tr key={field.id}>
-                  <td>
-                    {text(field.title)} <code>{field.id}</code>
-                  </td>
-                  <td>
-                    <TypeWords field={field} />
-                  </td>
-                  <td>
-                    {field.metric === null ? (
-                      <span className="faint">{t('form.noMetric')}</span>
-                    ) : (
-                      <code>{field.metric}</code>
-                    )}
-                  </td>
-                  <td className="clause-cell">{unbroken(field.clause)}</td>
+          <WideBox label={text(form.title)}>
+            <table className="facts">
+              <thead>
+                <tr>
+                  <th scope="col">{t('form.field')}</th>
+                  <th scope="col">{t('form.type')}</th>
+                  <th scope="col">{t('form.metric')}</th>
+                  <th scope="col">{t('clauseColumn')}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {form.fields.map((field) => (
+                  <tr key={field.id}>
+                    <td>
+                      {text(field.title)} <code>{field.id}</code>
+                    </td>
+                    <td>
+                      <TypeWords field={field} />
+                    </td>
+                    <td>
+                      {field.metric === null ? (
+                        <span className="faint">{t('form.noMetric')}</span>
+                      ) : (
+                        <code>{field.metric}</code>
+                      )}
+                    </td>
+                    <td className="clause-cell">{unbroken(field.clause)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </WideBox>
         </Panel>
       ))}
     </>

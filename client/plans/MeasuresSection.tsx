@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../server/model/procedure.ts';
 import type { Plan } from '../../server/wire/shapes.ts';
 import { formatAge, text } from '../i18n/index.ts';
-import { LevelMark, Panel } from '../shared/index.ts';
+import { LevelMark, Panel, WideBox } from '../shared/index.ts';
 import { LevelFilter, useChosenLevel } from './Levels.tsx';
 import { unbroken } from './clause.ts';
 import { anchorOf } from './coverage.ts';
@@ -73,25 +73,27 @@ export function MeasuresSection({ plan }: { readonly plan: Plan }): ReactNode {
       {groups.length === 0 && <p className="page-note">{t('empty.level')}</p>}
       {groups.map(({ group, measures }) => (
         <Panel key={group} className="plan-part" title={t(`group.${group}`)} remark={`${measures.length}`}>
-          <table className="facts measures-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('measure.what')}</th>
-                {columns.map(({ id }) => (
-                  <th key={id} scope="col" className="clause-cell">
-                    <LevelMark level={id} word={t(`grade.${id}`, { ns: 'shell' })} />
-                  </th>
+          <WideBox label={t(`group.${group}`)}>
+            <table className="facts measures-table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('measure.what')}</th>
+                  {columns.map(({ id }) => (
+                    <th key={id} scope="col" className="clause-cell">
+                      <LevelMark level={id} word={t(`grade.${id}`, { ns: 'shell' })} />
+                    </th>
+                  ))}
+                  <th scope="col">{t('measure.units')}</th>
+                  <th scope="col">{t('measure.deadline')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {measures.map((measure) => (
+                  <MeasureRow key={measure.id} plan={plan} measure={measure} columns={columns} />
                 ))}
-                <th scope="col">{t('measure.units')}</th>
-                <th scope="col">{t('measure.deadline')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {measures.map((measure) => (
-                <MeasureRow key={measure.id} plan={plan} measure={measure} columns={columns} />
-              ))}
-            </tbody>
-          </table>
+              </tbody>
+            </table>
+          </WideBox>
         </Panel>
       ))}
     </>

@@ -6,7 +6,7 @@ import { editionOn } from '../../server/model/plan.ts';
 import type { Jurisdiction, Plan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
 import { useSession } from '../session/context.tsx';
-import { InterruptionCover } from '../shared/index.ts';
+import { Failed, InterruptionCover, Outdated, StateNote, Waiting } from '../shared/index.ts';
 import { CoverageSection } from './CoverageSection.tsx';
 import { DeclarationsSection } from './DeclarationsSection.tsx';
 import { EditionsSection } from './EditionsSection.tsx';
@@ -111,7 +111,8 @@ function PlanView({
  */
 export function PlansPage(): ReactNode {
   const { t } = useTranslation(['plans', 'shell']);
-  const plans = usePlans();
+  const asking = usePlans();
+  const plans = asking.kind === 'ready' ? asking.value : null;
   const jurisdictions = useSession((state) => state.jurisdictions);
   const clockMs = useSession((state) => state.clock.eventMs);
   const [params, setParams] = useSearchParams();
@@ -121,9 +122,18 @@ export function PlansPage(): ReactNode {
   return (
     <div className="desk plans">
       {plans === null || plan === undefined ? (
-        <p className="page-note">{t(plans === null ? 'waiting' : 'none', plans === null ? { ns: 'shell' } : {})}</p>
+        asking.kind === 'failed' ? (
+          <Failed reason={asking.reason} isAsking={asking.isAsking} onAgain={asking.again} />
+        ) : plans === null ? (
+          <Waiting words={t('waiting', { ns: 'shell' })} onAgain={asking.again} />
+        ) : (
+          <StateNote state="empty" about={t('noneAbout')}>
+            {t('none')}
+          </StateNote>
+        )
       ) : (
         <>
+          <Outdated asked={asking} />
           <nav className="plan-choice" aria-label={t('plans')}>
             {plansByPlace(plans, jurisdictions).map(({ place, plans: here }) => (
               <fieldset key={place?.id ?? ''} aria-label={place === null ? t('elsewhere') : text(place.name)}>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Due } from '../../server/model/procedure.ts';
 import type { Plan } from '../../server/wire/shapes.ts';
 import { formatAge, text } from '../i18n/index.ts';
-import { Panel } from '../shared/index.ts';
+import { Panel, WideBox } from '../shared/index.ts';
 import { LevelFilter, Levels, useChosenLevel } from './Levels.tsx';
 import { Roles } from './Roles.tsx';
 import { unbroken } from './clause.ts';
@@ -38,34 +38,36 @@ export function ReportingSection({ plan }: { readonly plan: Plan }): ReactNode {
         {shown.length === 0 ? (
           <p className="faint">{t('empty.level')}</p>
         ) : (
-          <table className="facts">
-            <thead>
-              <tr>
-                <th scope="col">{t('level')}</th>
-                <th scope="col">{t('due.title')}</th>
-                <th scope="col">{t('due.what')}</th>
-                <th scope="col">{t('step.by')}</th>
-                <th scope="col">{t('clauseColumn')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((one) => (
-                <tr key={one.id} id={anchorOf('reporting', one.id)} tabIndex={-1}>
-                  <td className="level-cell">
-                    <Levels plan={plan} levels={one.levels} />
-                  </td>
-                  <td>
-                    <DueWords plan={plan} due={one.due} />
-                  </td>
-                  <td>{text(one.text)}</td>
-                  <td>
-                    <Roles plan={plan} roles={one.by} />
-                  </td>
-                  <td className="clause-cell">{unbroken(one.clause)}</td>
+          <WideBox label={t('section.reporting')}>
+            <table className="facts">
+              <thead>
+                <tr>
+                  <th scope="col">{t('level')}</th>
+                  <th scope="col">{t('due.title')}</th>
+                  <th scope="col">{t('due.what')}</th>
+                  <th scope="col">{t('step.by')}</th>
+                  <th scope="col">{t('clauseColumn')}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {shown.map((one) => (
+                  <tr key={one.id} id={anchorOf('reporting', one.id)} tabIndex={-1}>
+                    <td className="level-cell">
+                      <Levels plan={plan} levels={one.levels} />
+                    </td>
+                    <td>
+                      <DueWords plan={plan} due={one.due} />
+                    </td>
+                    <td>{text(one.text)}</td>
+                    <td>
+                      <Roles plan={plan} roles={one.by} />
+                    </td>
+                    <td className="clause-cell">{unbroken(one.clause)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </WideBox>
         )}
       </Panel>
     </>

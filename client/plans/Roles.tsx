@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Role } from '../../server/model/procedure.ts';
 import type { Plan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
-import { Panel } from '../shared/index.ts';
+import { Panel, WideBox } from '../shared/index.ts';
 import { unbroken } from './clause.ts';
 import { anchorOf } from './coverage.ts';
 import { roleName } from '../../server/model/plan.ts';
@@ -41,24 +41,26 @@ export function RolesTable({ plan }: { readonly plan: Plan }): ReactNode {
   if (plan.roles.length === 0) return null;
   return (
     <Panel className="plan-part" title={t('step.roles')}>
-      <table className="facts">
-        <thead>
-          <tr>
-            <th scope="col">{t('step.role')}</th>
-            <th scope="col">{t('step.called')}</th>
-            <th scope="col">{t('clauseColumn')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {plan.roles.map((one) => (
-            <tr key={one.role} id={anchorOf('steps', one.role)} tabIndex={-1}>
-              <td>{t(`role.${one.role}`, { ns: 'shell' })}</td>
-              <td>{text(one.text)}</td>
-              <td className="clause-cell">{unbroken(one.clause)}</td>
+      <WideBox label={t('step.roles')}>
+        <table className="facts">
+          <thead>
+            <tr>
+              <th scope="col">{t('step.role')}</th>
+              <th scope="col">{t('step.called')}</th>
+              <th scope="col">{t('clauseColumn')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {plan.roles.map((one) => (
+              <tr key={one.role} id={anchorOf('steps', one.role)} tabIndex={-1}>
+                <td>{t(`role.${one.role}`, { ns: 'shell' })}</td>
+                <td>{text(one.text)}</td>
+                <td className="clause-cell">{unbroken(one.clause)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </WideBox>
     </Panel>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Rule } from '../../server/model/plan.ts';
 import type { JudgedPlan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
-import { LevelMark, Panel } from '../shared/index.ts';
+import { LevelMark, Panel, WideBox } from '../shared/index.ts';
 import { unbroken } from './clause.ts';
 import { anchorOf } from './coverage.ts';
 import { editionsOf, ruleSentence } from './sentences.ts';
@@ -20,36 +20,38 @@ function LevelsTable({
 }): ReactNode {
   const { t } = useTranslation('plans');
   return (
-    <table className="facts">
-      <thead>
-        <tr>
-          <th scope="col">{t('level')}</th>
-          <th scope="col">{t('metWhen')}</th>
-          <th scope="col">{t('clauseColumn')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {ruleSentence(rule, date, plan.forms).levels.map((one) => {
-          const named = plan.levels.find(({ id }) => id === one.level);
-          return (
-            <tr key={one.level}>
-              <td className="level-cell">
-                <LevelMark level={one.level} {...(named === undefined ? {} : { word: text(named.name) })} />
-              </td>
-              <td>
-                {one.ways.map((way, index) => (
-                  <p key={way.en}>
-                    {index > 0 && <strong>{t('or').trim()} </strong>}
-                    {text(way)}
-                  </p>
-                ))}
-              </td>
-              <td className="clause-cell">{unbroken(one.clause)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <WideBox label={text(rule.title)}>
+      <table className="facts">
+        <thead>
+          <tr>
+            <th scope="col">{t('level')}</th>
+            <th scope="col">{t('metWhen')}</th>
+            <th scope="col">{t('clauseColumn')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ruleSentence(rule, date, plan.forms).levels.map((one) => {
+            const named = plan.levels.find(({ id }) => id === one.level);
+            return (
+              <tr key={one.level}>
+                <td className="level-cell">
+                  <LevelMark level={one.level} {...(named === undefined ? {} : { word: text(named.name) })} />
+                </td>
+                <td>
+                  {one.ways.map((way, index) => (
+                    <p key={way.en}>
+                      {index > 0 && <strong>{t('or').trim()} </strong>}
+                      {text(way)}
+                    </p>
+                  ))}
+                </td>
+                <td className="clause-cell">{unbroken(one.clause)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </WideBox>
   );
 }
 

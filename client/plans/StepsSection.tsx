@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Step } from '../../server/model/procedure.ts';
 import type { Plan } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
-import { Panel } from '../shared/index.ts';
+import { Panel, WideBox } from '../shared/index.ts';
 import { EscalationTable } from './EscalationTable.tsx';
 import { LevelFilter, Levels, useChosenLevel } from './Levels.tsx';
 import { Roles, RolesTable } from './Roles.tsx';
@@ -22,46 +22,45 @@ function OccasionPanel({
   const { t } = useTranslation('plans');
   // A step of several occasions is listed with each; the first has the anchor.
   const isFirst = ({ on }: Step): boolean => OCCASIONS.find((one) => on.includes(one)) === occasions[0];
+  const title = occasions.map((one) => t(`occasion.${one}`)).join(t('and'));
   return (
-    <Panel
-      className="plan-part"
-      title={occasions.map((one) => t(`occasion.${one}`)).join(t('and'))}
-      remark={`${steps.length}`}
-    >
-      <table className="facts steps-table">
-        <thead>
-          <tr>
-            <th scope="col" className="number">
-              {t('step.order')}
-            </th>
-            <th scope="col">{t('level')}</th>
-            <th scope="col">{t('step.act')}</th>
-            <th scope="col">{t('step.what')}</th>
-            <th scope="col">{t('step.by')}</th>
-            <th scope="col">{t('step.within')}</th>
-            <th scope="col">{t('clauseColumn')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map((step, index) => (
-            <tr key={step.id} {...(isFirst(step) ? { id: anchorOf('steps', step.id), tabIndex: -1 } : {})}>
-              <td className="number">{index + 1}</td>
-              <td className="level-cell">
-                <Levels plan={plan} levels={step.levels} />
-              </td>
-              <td className="act-cell">
-                <strong>{t(`act.${step.act}`)}</strong>
-              </td>
-              <td>{text(step.text)}</td>
-              <td>
-                <Roles plan={plan} roles={step.by} />
-              </td>
-              <td>{step.within === null ? '—' : <strong>{withinWords(t, plan, step.within)}</strong>}</td>
-              <td className="clause-cell">{unbroken(step.clause)}</td>
+    <Panel className="plan-part" title={title} remark={`${steps.length}`}>
+      <WideBox label={title}>
+        <table className="facts steps-table">
+          <thead>
+            <tr>
+              <th scope="col" className="number">
+                {t('step.order')}
+              </th>
+              <th scope="col">{t('level')}</th>
+              <th scope="col">{t('step.act')}</th>
+              <th scope="col">{t('step.what')}</th>
+              <th scope="col">{t('step.by')}</th>
+              <th scope="col">{t('step.within')}</th>
+              <th scope="col">{t('clauseColumn')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {steps.map((step, index) => (
+              <tr key={step.id} {...(isFirst(step) ? { id: anchorOf('steps', step.id), tabIndex: -1 } : {})}>
+                <td className="number">{index + 1}</td>
+                <td className="level-cell">
+                  <Levels plan={plan} levels={step.levels} />
+                </td>
+                <td className="act-cell">
+                  <strong>{t(`act.${step.act}`)}</strong>
+                </td>
+                <td>{text(step.text)}</td>
+                <td>
+                  <Roles plan={plan} roles={step.by} />
+                </td>
+                <td>{step.within === null ? '—' : <strong>{withinWords(t, plan, step.within)}</strong>}</td>
+                <td className="clause-cell">{unbroken(step.clause)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </WideBox>
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import type { ReplayStatus } from '../../server/wire/shapes.ts';
 import { formatTime, text } from '../i18n/index.ts';
 import { useSession } from '../session/context.tsx';
 import { findRule } from '../session/lookup.ts';
+import { StateNote, Waiting } from '../shared/index.ts';
 import { stripRows, type StripRow } from './strip.ts';
 
 function useNames(): (row: StripRow) => { readonly subject: string; readonly rule: string; readonly zone: string } {
@@ -37,6 +38,8 @@ export function LevelStrip({
   const from = Date.parse(status.from);
   const to = Date.parse(status.to);
   const levels = useSession((state) => state.levels);
+  // A rule that never had anything to judge by does not change its level either.
+  const isSilent = useSession((state) => state.latest.size === 0);
   const rows = stripRows(status.changes, { from, to }, status.state === 'loading' ? [] : levels.values());
   const shown = draft ?? atMs;
   const place = Math.min(1, Math.max(0, (shown - from) / Math.max(1, to - from)));
@@ -50,7 +53,18 @@ export function LevelStrip({
     <div className="strip panel">
       <div className="strip-box">
         <div className="strip-rows">
-          {rows.length === 0 && <p className="faint">{t(status.state === 'loading' ? 'computing' : 'noChanges')}</p>}
+          {rows.length === 0 &&
+            (status.state === 'loading' ? (
+              <Waiting className="faint" words={t('computing')} />
+            ) : isSilent ? (
+              <StateNote className="faint" state="never">
+                {t('noData')}
+              </StateNote>
+            ) : (
+              <StateNote className="faint" state="empty">
+                {t('noChanges')}
+              </StateNote>
+            ))}
           {rows.map((row) => {
             const name = names(row);
             return (

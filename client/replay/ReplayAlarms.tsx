@@ -5,19 +5,21 @@ import { byUrgency } from '../console/order.ts';
 import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { amount } from '../console/units.ts';
-import { LevelMark, Panel } from '../shared/index.ts';
+import { LevelMark, NoAlarms, Panel, Waiting } from '../shared/index.ts';
 
 /** The alarms as they stood at the replay's time. To look at only: nobody acknowledges the past. */
 export function ReplayAlarms(): ReactNode {
   const { t } = useTranslation(['replay', 'console', 'shell']);
+  const isKnown = useSession((state) => state.mode !== null);
   const alarms = useSession((state) => state.alarms);
   const plans = useSession((state) => state.plans);
   const jurisdictions = useSession((state) => state.jurisdictions);
   const nowMs = useNow();
   const sorted = useMemo(() => [...alarms.values()].sort(byUrgency), [alarms]);
   return (
-    <Panel className="replay-alarms" title={t('alarms')} remark={`${sorted.length}`}>
-      {sorted.length === 0 && <p className="faint">{t('noAlarms')}</p>}
+    <Panel className="replay-alarms" title={t('alarms')} remark={isKnown ? `${sorted.length}` : undefined}>
+      {sorted.length === 0 &&
+        (isKnown ? <NoAlarms jurisdictions={jurisdictions} className="faint" /> : <Waiting className="faint" />)}
       {/* It scrolls, and holds nothing else that takes the focus. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <ul tabIndex={0} aria-label={t('alarms')}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { formatAge, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { planName } from '../session/lookup.ts';
+import { Waiting } from '../shared/index.ts';
 import { createReplay } from './api.ts';
 import {
   AS_IT_IS,
@@ -243,6 +244,6 @@ export function ReplayChooser({
   const { t } = useTranslation('shell');
   const mode = useSession((state) => state.mode);
   const nowMs = useNow();
-  if (mode === null) return <p className="page-note">{t('waiting')}</p>;
+  if (mode === null) return <Waiting words={t('waiting')} />;
   return <ReplayForm nowMs={nowMs} onStart={onStart} />;
 }

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
 import { isTurnedOff } from '../shared/character-keys.ts';
-import { InterruptionCover, ReplayBanner } from '../shared/index.ts';
+import { InterruptionCover, ReplayBanner, WideBox } from '../shared/index.ts';
 import { WallView } from '../wall/WallView.tsx';
 import { LevelStrip } from './LevelStrip.tsx';
 import { ReplayAlarms } from './ReplayAlarms.tsx';
@@ -167,9 +167,9 @@ export function ReplayPlayer({
       )}
       {status !== null && <LevelStrip status={status} atMs={atMs} onScrub={jump} />}
       <div className="replay-stage">
-        <div className="replay-wall">
+        <WideBox className="replay-wall" label={t('nav.wall', { ns: 'shell' })}>
           <WallView jurisdictions={NO_JURISDICTIONS} />
-        </div>
+        </WideBox>
         <ReplayAlarms />
       </div>
       {/* Until the first picture comes there is nothing that could be out of date. */}

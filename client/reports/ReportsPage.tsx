@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { text } from '../i18n/index.ts';
 import { useSession } from '../session/context.tsx';
-import { InterruptionCover, Panel } from '../shared/index.ts';
+import { InterruptionCover, Panel, StateNote, Waiting } from '../shared/index.ts';
 import { FormLevels, ReportForm } from './ReportForm.tsx';
 import { placesOf } from './draft.ts';
 import '../shared/desk.css';
@@ -25,7 +25,11 @@ export function ReportsPage(): ReactNode {
     <div className="desk reports">
       <h1 className="sr-only">{t('nav.reports', { ns: 'shell' })}</h1>
       {chosen === undefined ? (
-        <p className="page-note">{t(mode === null ? 'waiting' : 'none', mode === null ? { ns: 'shell' } : {})}</p>
+        mode === null ? (
+          <Waiting words={t('waiting', { ns: 'shell' })} />
+        ) : (
+          <StateNote state="empty">{t('none')}</StateNote>
+        )
       ) : (
         <div className="reports-columns">
           <Panel className="reports-forms" title={t('choose')}>

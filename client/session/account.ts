@@ -17,6 +17,10 @@ export interface Account {
   readonly session: Session | null;
   /** How one signs in here; null before the server has said so. */
   readonly ways: WaysIn | null;
+  /** Why the server has not said who is signed in when it was asked last; null when it has. Asked again by itself. */
+  readonly failure: unknown;
+  /** Asks at once who is signed in. */
+  readonly askAgain: () => void;
   /** Demo only: signs in with one click. Rejects with an Error that says why when the server refuses. */
   readonly signInAs: (role: Role) => Promise<void>;
   /** Rejects with a `SignInRefused` when the server refuses. */
@@ -110,33 +114,51 @@ function asWays(body: unknown): WaysIn | null {
   return { mode: mode === 'live' ? 'live' : 'demo', guests: guests === true, oneClick: oneClick === true };
 }
 
+/** After this long without an answer the question counts as failed, and is asked again. */
+export const ASK_AGAIN_MS = 5000;
+
 /**
- * Asks the server who is signed in, once and again whenever the line is opened or closed, and keeps it for all pages.
- * `onChange` runs after a sign-in or sign-out.
+ * Asks the server who is signed in, once and again whenever the line is opened or closed or there was no answer, and keeps
+ * it for all pages. `onChange` runs after a sign-in or sign-out.
  */
 export function AccountProvider({ onChange, children }: { onChange?: () => void; children?: ReactNode }): ReactNode {
   const line = useSessionStore();
   const [session, setSession] = useState<Session | null>(null);
   const [ways, setWays] = useState<WaysIn | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
+  const askAgain = useCallback(() => setTries((now) => now + 1), []);
   useEffect(() => {
     let isGone = false;
+    let later: ReturnType<typeof setTimeout> | undefined;
     const look = async (): Promise<void> => {
+      clearTimeout(later);
+      // A screen that hangs on this would show nothing at all, and nobody stands at a wall to load it anew.
+      let isSettled = false;
+      later = setTimeout(() => {
+        if (!isSettled) setFailure(new SignInRefused('no-answer', 'the server did not answer', null));
+        void look();
+      }, ASK_AGAIN_MS);
       try {
         const [found, how] = await Promise.all([ask('/api/session', 'GET'), ask('/api/sign-in', 'GET')]);
         if (isGone) return;
+        clearTimeout(later);
         setSession(asSession(found));
         setWays(asWays(how));
-      } catch {
-        // Unreachable: the connection says so on every page, and tells when it is back.
+        setFailure(null);
+      } catch (error) {
+        isSettled = true;
+        if (!isGone) setFailure(error);
       }
     };
     void look();
     const stop = line.onDoor(() => void look());
     return () => {
       isGone = true;
+      clearTimeout(later);
       stop();
     };
-  }, [line]);
+  }, [line, tries]);
   const take = useCallback(
     (body: unknown) => {
       setSession(asSession(body));
@@ -148,12 +170,14 @@ export function AccountProvider({ onChange, children }: { onChange?: () => void;
     (): Account => ({
       session,
       ways,
+      failure,
+      askAgain,
       signInAs: async (role) => take(await ask('/api/session', 'POST', { role })),
       signIn: async (name, password) => take(await ask('/api/session', 'POST', { name, password })),
       changePassword: async (current, next) => take(await ask('/api/session/password', 'PUT', { current, next })),
       signOut: async () => take(await ask('/api/session', 'DELETE')),
     }),
-    [session, ways, take],
+    [session, ways, failure, askAgain, take],
   );
   return createElement(AccountContext, { value: account }, children);
 }

@@ -114,6 +114,14 @@ describe('a numbered change', () => {
     const over = applyChange(raised.state, { stream: 'alarm', row: { ...alarm('normal'), epoch: 'e1', seq: 7 } });
     expect(over.state.alarms.size).toBe(0);
   });
+
+  it('remembers the alarm that was over last, until a snapshot does not tell what was over meanwhile', () => {
+    const over = applyChange(loaded(), { stream: 'alarm', row: { ...alarm('normal'), epoch: 'e1', seq: 6 } }).state;
+    expect(over.lastOver?.id).toBe(bareAlarm.id);
+    const row = { ...alarm('unacknowledged'), id: 'a-2', epoch: 'e1', seq: 7 };
+    expect(applyChange(over, { stream: 'alarm', row }).state.lastOver?.id).toBe(bareAlarm.id);
+    expect(applySnapshot(over, snapshot, 0).lastOver).toBeNull();
+  });
 });
 
 describe('what calls, and what is out of service', () => {

@@ -54,6 +54,8 @@ export interface SessionState {
   readonly levels: ReadonlyMap<string, WireLevel>;
   /** Alarms that are not over, by id. */
   readonly alarms: ReadonlyMap<string, WireAlarm>;
+  /** The alarm that was over last since the last snapshot; null: none was. */
+  readonly lastOver: WireAlarm | null;
   /** What is out of service, by `serviceKey`. */
   readonly outOfService: ReadonlyMap<string, WireService>;
   /** The calls of the last 10 minutes, or of the flood that is under way; ascending. */
@@ -106,6 +108,7 @@ export const initialState = (wallMs: number): SessionState => ({
   plans: new Map(),
   levels: new Map(),
   alarms: new Map(),
+  lastOver: null,
   outOfService: new Map(),
   calls: [],
   warnings: new Map(),
@@ -146,6 +149,8 @@ export function applySnapshot(state: SessionState, snapshot: Snapshot, wallMs: n
     plans: new Map(snapshot.plans.map((plan) => [plan.id, plan])),
     levels: new Map(snapshot.levels.map((row) => [levelKey(row), row])),
     alarms: new Map(snapshot.alarms.filter((alarm) => !isAlarmOver(alarm)).map((alarm) => [alarm.id, alarm])),
+    // What was over meanwhile is not told.
+    lastOver: null,
     outOfService: new Map(snapshot.outOfService.map((service) => [serviceKey(service), service])),
     calls: snapshot.calls.map(toCall),
     warnings: new Map(snapshot.warnings.filter((one) => !isWarningOver(one)).map((one) => [one.id, one])),
@@ -200,6 +205,7 @@ function applyRow(state: SessionState, change: Change): SessionState {
       return {
         ...state,
         alarms: withEntry(state.alarms, change.row.id, isAlarmOver(change.row) ? null : change.row),
+        lastOver: isAlarmOver(change.row) ? change.row : state.lastOver,
         calls: callsWith(state, change.row),
       };
     case 'warning':

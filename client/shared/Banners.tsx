@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAge, formatTime } from '../i18n/index.ts';
 import { useSession, useWallNow } from '../session/context.tsx';
+import { SignInRefused } from '../session/account.ts';
+import { useRefusalWords } from './refusal-words.ts';
 
 /** The zone of the first jurisdiction, or the browser's before the first snapshot. */
 function useZone(): string {
@@ -31,16 +33,31 @@ export function ReplayBanner({ children }: { readonly children?: ReactNode }): R
   );
 }
 
+/** What has happened and what is being done: a page that never had a picture shows nothing that could be out of date. */
+function useInterruptionWords(): { readonly isNew: boolean; readonly about: string } {
+  const { t } = useTranslation('shell');
+  const isNew = useSession((state) => state.mode === null);
+  const refusedWith = useSession((state) => state.refusedWith);
+  const reasonOf = useRefusalWords();
+  if (!isNew) return { isNew, about: t('reconnecting') };
+  if (refusedWith === null) return { isNew, about: t('connectingOn') };
+  const reason = reasonOf(new SignInRefused(refusedWith, refusedWith, null));
+  return { isNew, about: `${t('connectionRefused', { reason })}. ${t('connectingOn')}` };
+}
+
 /** The same for pages that people work on: a bar that says so and leaves the page usable. */
 export function InterruptionBar(): ReactNode {
   const { t } = useTranslation('shell');
   const connection = useSession((state) => state.connection);
   const zone = useZone();
+  const { isNew, about } = useInterruptionWords();
   if (connection.state !== 'interrupted') return null;
   return (
-    <p className="interruption-bar" role="alert">
-      <strong>{t('interruptedSince', { time: formatTime(connection.sinceMs, zone, 'datetime') })}</strong>{' '}
-      {t('reconnecting')}
+    <p className="interruption-bar" role="alert" data-state={isNew ? 'loading' : 'old'}>
+      <strong>
+        {isNew ? t('notConnected') : t('interruptedSince', { time: formatTime(connection.sinceMs, zone, 'datetime') })}
+      </strong>{' '}
+      {about}
     </p>
   );
 }
@@ -54,18 +71,21 @@ export function InterruptionCover({ announced = false }: { readonly announced?: 
   const connection = useSession((state) => state.connection);
   const zone = useZone();
   const wallMs = useWallNow();
+  const { isNew, about } = useInterruptionWords();
   if (connection.state !== 'interrupted') return null;
   return (
-    <div className="interruption">
+    <div className="interruption" data-state={isNew ? 'loading' : 'old'}>
       <div className="interruption-box">
         {/* The age counts on every second and is no part of what is announced. */}
         <strong {...(announced ? { role: 'alert' } : {})}>
-          {t('interruptedSince', {
-            time: `${formatTime(connection.sinceMs, zone, 'date')} ${formatTime(connection.sinceMs, zone, 'clock')}`,
-          })}
+          {isNew
+            ? t('notConnected')
+            : t('interruptedSince', {
+                time: `${formatTime(connection.sinceMs, zone, 'date')} ${formatTime(connection.sinceMs, zone, 'clock')}`,
+              })}
         </strong>
-        <span>{t('interruptedAge', { age: formatAge(wallMs - connection.sinceMs) })}</span>
-        <p>{t('reconnecting')}</p>
+        <span>{t(isNew ? 'notConnectedAge' : 'interruptedAge', { age: formatAge(wallMs - connection.sinceMs) })}</span>
+        <p>{about}</p>
       </div>
     </div>
   );

@@ -69,13 +69,19 @@ export function LevelShape({ size = '1em', ...figure }: LevelShapeProps): ReactN
   );
 }
 
-/** A level: shape, colour and word. */
+/** A level: shape, colour and word. Where it is not known, it never says that there is none. */
 export function LevelMark(props: LevelShapeProps & { readonly word?: string }): ReactNode {
   const { t } = useTranslation('shell');
+  const { level, unknown = false } = props;
   return (
-    <span className="level-mark">
+    <span className="level-mark" {...(unknown ? { 'data-state': 'unknown' } : {})}>
       <LevelShape {...props} />
-      <span style={{ color: `var(--level-text-${props.level})` }}>{props.word ?? t(`level.${props.level}`)}</span>
+      {unknown && level === 'none' ? (
+        <span className="hatch">{t('unknown')}</span>
+      ) : (
+        <span style={{ color: `var(--level-text-${level})` }}>{props.word ?? t(`level.${level}`)}</span>
+      )}
+      {unknown && level !== 'none' && <span className="hatch">{t('incomplete')}</span>}
     </span>
   );
 }

@@ -2,23 +2,12 @@
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ROLES } from '../../server/wire/shapes.ts';
-import { language } from '../i18n/index.ts';
-import { SignInRefused, useAccount } from '../session/account.ts';
+import { formatAge, language } from '../i18n/index.ts';
+import { ASK_AGAIN_MS, useAccount } from '../session/account.ts';
 import { pathInWorld } from '../session/world.ts';
+import { useRefusalWords } from './refusal-words.ts';
+import { Failed, Waiting } from './StateNote.tsx';
 import './sign-in.css';
-
-/** What a refusal is called: its own words where we have them, else what the server said. */
-export function useRefusalWords(): (error: unknown, codes?: Readonly<Record<string, string>>) => string {
-  const { t } = useTranslation('accounts');
-  return (error, codes = {}) => {
-    if (!(error instanceof SignInRefused)) return error instanceof Error ? error.message : String(error);
-    const words = t(`problem.${codes[error.code] ?? error.code}`, {
-      seconds: error.retryAfterS ?? 1,
-      defaultValue: error.message,
-    });
-    return ['weak-password', 'invalid-account'].includes(error.code) ? `${words}: ${error.message}` : words;
-  };
-}
 
 function Field({
   label,
@@ -183,8 +172,22 @@ function Card({ title, children }: { readonly title: string; readonly children: 
  */
 export function Gate({ children }: { readonly children: ReactNode }): ReactNode {
   const { t } = useTranslation(['accounts', 'shell']);
-  const { session, ways, signOut } = useAccount();
-  if (ways === null) return <p className="page-note">{t('loading', { ns: 'shell' })}</p>;
+  const { session, ways, failure, askAgain, signOut } = useAccount();
+  const words = useRefusalWords();
+  if (ways === null) {
+    return (
+      <main>
+        {failure === null ? (
+          <Waiting />
+        ) : (
+          <Failed
+            reason={`${words(failure)}. ${t('request.retrying', { ns: 'shell', age: formatAge(ASK_AGAIN_MS) })}`}
+            onAgain={askAgain}
+          />
+        )}
+      </main>
+    );
+  }
   if (session?.mustChangePassword === true) {
     return (
       <Card title={t('password.title')}>

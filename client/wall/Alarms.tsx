@@ -5,7 +5,7 @@ import type { WireAlarm } from '../../server/wire/shapes.ts';
 import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { findSubject, zoneOf } from '../session/lookup.ts';
 import { useNow, useSession } from '../session/context.tsx';
-import { LevelShape, Panel } from '../shared/index.ts';
+import { LevelShape, NoAlarms, Panel } from '../shared/index.ts';
 import { isUnacknowledged, pickAlarms } from './alarms.ts';
 import { SizeContext, useIsShown, useJurisdictions } from './hooks.ts';
 import { NewestAge, isAnything } from './PanelAge.tsx';
@@ -68,6 +68,7 @@ function Row({ alarm, nowMs }: { readonly alarm: WireAlarm; readonly nowMs: numb
           {isAbove(alarm.highest, level) && (
             <span>{t('alarms.highest', { level: t(`shell:grade.${alarm.highest}`) })}</span>
           )}
+          {alarm.indeterminate && <span className="hatch">{t('shell:incomplete')}</span>}
           <span>{lasting}</span>
           {alarm.state === 'acknowledged' ? (
             <span className="w-cut">
@@ -103,7 +104,8 @@ export function Alarms(): ReactNode {
   const room = alarmRoom(useContext(SizeContext));
   const alarms = useSession((state) => state.alarms);
   const nowMs = useNow();
-  const list = useMemo(() => pickAlarms([...alarms.values()].filter(isShown), room), [alarms, isShown, room]);
+  const shown = useMemo(() => [...alarms.values()].filter(isShown), [alarms, isShown]);
+  const list = useMemo(() => pickAlarms(shown, room), [shown, room]);
   const services = useSession((state) => state.outOfService);
   const outOfService = [...services.values()].filter(isShown).length;
   const more = list.total - list.rows.length;
@@ -126,7 +128,7 @@ export function Alarms(): ReactNode {
       }
     >
       {list.rows.length === 0 ? (
-        <p className="w-empty">{t('alarms.empty')}</p>
+        <NoAlarms className="w-empty" jurisdictions={jurisdictions} aside={shown.length} />
       ) : (
         <ol className="w-alarm-list" style={{ '--rows': room } as CSSProperties}>
           {list.rows.map((alarm) => (

@@ -125,12 +125,18 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
       )}
     </>
   );
+  const lack = band.unknown + band.silent === 0 ? 'nothing' : band.known === 0 ? 'everything' : 'something';
   return (
-    <section className="w-band" data-level={shown} data-only={isOnlyRecommended ? 'recommended' : 'settled'}>
+    <section
+      className="w-band"
+      data-level={shown}
+      data-only={isOnlyRecommended ? 'recommended' : 'settled'}
+      data-lacks={lack}
+    >
       <LevelShape
         level={shown}
         filled={inForce !== null}
-        unknown={shown === 'none' && band.unknown + band.silent > 0}
+        unknown={shown === 'none' && lack !== 'nothing'}
         numeral
         size="calc(9.4 * var(--u))"
       />
@@ -174,14 +180,10 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
               <Lead band={band} zone={zone} />
             </>
           ) : (
-            <span>
+            <span className={band.condition === 'none' && lack === 'everything' ? 'hatch w-strong' : undefined}>
               {band.condition === 'none'
                 ? t(
-                    band.unknown + band.silent === 0
-                      ? 'band.conditionNone'
-                      : band.known === 0
-                        ? 'band.conditionUnknown'
-                        : 'band.conditionPartly',
+                    `band.${{ nothing: 'conditionNone', something: 'conditionPartly', everything: 'conditionUnknown' }[lack]}`,
                   )
                 : t('band.condition', { level: levelName(t, band.plan, band.condition) })}
             </span>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { formatAge, formatNumber, formatPace, text } from '../i18n/index.ts';
 import { findSubject } from '../session/lookup.ts';
 import { useNow, useSession } from '../session/context.tsx';
-import { LevelShape, Panel } from '../shared/index.ts';
+import { LevelShape, Panel, StateNote } from '../shared/index.ts';
 import { shownLevel, viewGauges, type GaugeView } from './gauges.ts';
 import { countPages } from './pages.ts';
 import { SizeContext, useIsShown, useJurisdictions, usePage, useRisen } from './hooks.ts';
@@ -165,7 +165,9 @@ export function Gauges(): ReactNode {
       }
     >
       {views.length === 0 ? (
-        <p className="w-empty">{t('gauges.empty')}</p>
+        <StateNote className="w-empty" state="empty">
+          {t(all.length === 0 ? 'gauges.empty' : 'gauges.onlyReports')}
+        </StateNote>
       ) : (
         <div className="w-gauge-columns" style={{ '--rows': rows } as CSSProperties}>
           {columnsOf([...pinned, ...others.slice(page * turning, (page + 1) * turning)], rows, columns).map(

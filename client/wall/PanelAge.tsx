@@ -4,6 +4,7 @@ import type { Subject } from '../../server/model/jurisdiction.ts';
 import type { Jurisdiction } from '../../server/wire/shapes.ts';
 import { formatAge } from '../i18n/index.ts';
 import { usePanelAge } from './hooks.ts';
+import type { PanelAge } from './sources.ts';
 
 /** Every series of a place: for panels that show all of it. */
 export const isAnything = (): boolean => true;
@@ -16,8 +17,12 @@ export function NewestAge({
   readonly jurisdictions: readonly Jurisdiction[];
   readonly isOf: (subject: Subject, metric: string) => boolean;
 }): ReactNode {
+  return <AgeWords age={usePanelAge(jurisdictions, isOf)} />;
+}
+
+/** The same, of an age that is at hand. */
+export function AgeWords({ age }: { readonly age: PanelAge | null }): ReactNode {
   const { t } = useTranslation('wall');
-  const age = usePanelAge(jurisdictions, isOf);
   if (age === null) return null;
   return (
     <span className={age.isStale ? 'w-age hatch w-strong' : 'w-age'}>{t('age', { age: formatAge(age.ageMs) })}</span>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { Subject } from '../../server/model/jurisdiction.ts';
 import { METRICS } from '../../server/model/reading.ts';
-import type { AirTrend, GridTrend } from '../../server/wire/shapes.ts';
+import type { AirTrend, GridTrend, Point } from '../../server/wire/shapes.ts';
 import { buildAirDayMean } from '../charts/air-day-mean.ts';
 import { buildCoal } from '../charts/coal.ts';
 import { buildLoad } from '../charts/load.ts';
@@ -13,12 +13,14 @@ import { formatNumber, text } from '../i18n/index.ts';
 import { findSubject } from '../session/lookup.ts';
 import { useSession } from '../session/context.tsx';
 import { seriesKey } from '../session/state.ts';
-import { Panel } from '../shared/index.ts';
+import { Panel, StateNote } from '../shared/index.ts';
+import { ThemeContext, useTheme } from '../theme-context.tsx';
 import { WallChart } from './Chart.tsx';
-import { SizeContext, useJurisdictions, usePage } from './hooks.ts';
+import { SizeContext, useHasHeard, useJurisdictions, usePage, usePanelAge } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
-import { NewestAge } from './PanelAge.tsx';
+import { AgeWords } from './PanelAge.tsx';
 import { trendRoom } from './room.ts';
+import type { PanelAge } from './sources.ts';
 import { amount } from './words.ts';
 import {
   airDayMeanView,
@@ -59,7 +61,7 @@ function loadNow(t: TFunction, { grid, newest }: GridNow): NowWords {
   // The line's last point is a mean over minutes and lags behind a sudden loss.
   const load = newest?.[3] ?? grid.load.at(-1)?.[1] ?? null;
   const words = [
-    load === null ? t('charts.empty') : t('charts.loadNow', { value: formatNumber(load) }),
+    load === null ? t('charts.loadUnknown') : t('charts.loadNow', { value: formatNumber(load) }),
     ...(grid.shedFrom !== null && grid.shedPercent !== null && grid.shedPercent > 0
       ? [t(`charts.shed.${grid.shedFrom}`, { percent: formatNumber(grid.shedPercent) })]
       : []),
@@ -67,30 +69,45 @@ function loadNow(t: TFunction, { grid, newest }: GridNow): NowWords {
       ? [t('charts.customers', { percent: formatNumber(grid.customersPercent) })]
       : []),
   ];
-  return { words: words.join(' · '), isKnown: true };
+  return { words: words.join(' · '), isKnown: load !== null };
 }
 
-const Now = ({ now: { words, isKnown } }: { readonly now: NowWords }): ReactNode =>
-  isKnown ? <b>{words}</b> : <span className="hatch">{words}</span>;
+/** How things stood when the newest datum came is not how they stand. */
+const Now = ({ now: { words, isKnown }, age }: { readonly now: NowWords; readonly age: PanelAge | null }): ReactNode =>
+  isKnown && age?.isStale !== true ? <b>{words}</b> : <span className="hatch">{words}</span>;
+
+/** Lines that have not come on for long are grey: white is for what is so now. */
+function InItsTime({ isStale, children }: { readonly isStale: boolean; readonly children: ReactNode }): ReactNode {
+  const theme = useTheme();
+  const grey = useMemo(() => ({ ...theme, text: theme.normal }), [theme]);
+  return <ThemeContext value={isStale ? grey : theme}>{children}</ThemeContext>;
+}
 
 function ChartPanel({
   title,
   place,
-  remark,
+  now,
   age,
+  missing = null,
+  remark,
   dots,
   children,
 }: {
   readonly title: string;
   readonly place: string;
-  readonly remark: ReactNode;
-  readonly age: ReactNode;
+  readonly now: NowWords | null;
+  readonly age: PanelAge | null;
+  /** There is nothing to draw: nothing ever came, or nothing within the time shown. */
+  readonly missing?: 'never' | 'gap' | null;
+  readonly remark?: ReactNode;
   readonly dots: ReactNode;
   readonly children: ReactNode;
 }): ReactNode {
+  const { t } = useTranslation('wall');
+  const isStale = age?.isStale === true;
   return (
     <Panel
-      className="w-trend"
+      className={isStale ? 'w-trend w-stale' : 'w-trend'}
       title={
         <>
           <b>{place}</b> {title}
@@ -98,26 +115,43 @@ function ChartPanel({
       }
       remark={
         <>
-          {age} {dots}
+          <AgeWords age={age} /> {remark} {dots}
         </>
       }
     >
-      <p className="w-trend-now w-cut">{remark}</p>
-      {children}
+      <p className="w-trend-now w-cut">{now !== null && <Now now={now} age={age} />}</p>
+      {missing === null ? (
+        <InItsTime isStale={isStale}>{children}</InItsTime>
+      ) : (
+        <StateNote className="w-nothing" state={missing === 'never' ? 'never' : 'unknown'}>
+          {t(`charts.${missing}`)}
+        </StateNote>
+      )}
     </Panel>
   );
 }
+
+/** Why a chart has nothing to draw; null where it has. */
+const missingOf = (hasPoints: boolean, hasHeard: boolean): 'never' | 'gap' | null =>
+  hasPoints ? null : hasHeard ? 'gap' : 'never';
+
+const isKnownPoint = ([, value]: Point): boolean => value !== null;
 
 const isAir = (_: Subject, metric: string): boolean => metric.startsWith('air.');
 const isSo2 = (_: Subject, metric: string): boolean => metric === 'air.so2';
 const isCoal = (_: Subject, metric: string): boolean => metric.startsWith('coal.');
 
 /** What stands in the place of a panel that the layout asks for and this place has nothing for. */
-function NothingPanel({ kind }: { readonly kind: TrendKind }): ReactNode {
+function NothingPanel({ kind }: { readonly kind: TrendKind | null }): ReactNode {
   const { t } = useTranslation('wall');
+  const jurisdictions = useJurisdictions();
+  const trends = useSession((state) => state.trends);
+  const isKnown = jurisdictions.every(({ id }) => trends.has(id));
   return (
-    <Panel className="w-trend" title={t(`charts.${kind}`)}>
-      <p className="w-empty">{t('charts.none')}</p>
+    <Panel className="w-trend" title={kind === null ? t('charts.title') : t(`charts.${kind}`)}>
+      <StateNote className="w-empty" state={isKnown ? 'empty' : 'loading'}>
+        {t(isKnown ? 'charts.none' : 'charts.waiting')}
+      </StateNote>
     </Panel>
   );
 }
@@ -128,19 +162,32 @@ function useTurns<T>(items: readonly T[]): { readonly item: T | undefined; reado
   return { item: items[page], dots: <PageDots page={page} pages={items.length} /> };
 }
 
+interface SourceProps {
+  readonly source: TrendSource;
+  readonly dots: ReactNode;
+}
+
 function AqiPanel({ sources }: { readonly sources: readonly TrendSource[] }): ReactNode {
-  const { t } = useTranslation('wall');
   const { item, dots } = useTurns(sources);
+  return item === undefined ? null : <Aqi source={item} dots={dots} />;
+}
+
+function Aqi({ source, dots }: SourceProps): ReactNode {
+  const { t } = useTranslation('wall');
   const now = t('charts.now');
-  const view = useMemo(() => (item === undefined ? null : airDayMeanView(item, { now })), [item, now]);
-  if (item === undefined || view === null) return null;
-  const hour = airNow(t, item.trends.air?.hour ?? null);
+  const view = useMemo(() => airDayMeanView(source, { now }), [source, now]);
+  const { jurisdiction } = source;
+  const age = usePanelAge([jurisdiction], isAir);
+  const hasHeard = useHasHeard(jurisdiction, isAir);
+  if (view === null) return null;
+  const hour = airNow(t, source.trends.air?.hour ?? null);
   return (
     <ChartPanel
       title={t('charts.aqi')}
-      place={text(item.jurisdiction.name)}
-      remark={<Now now={hour} />}
-      age={<NewestAge jurisdictions={[item.jurisdiction]} isOf={isAir} />}
+      place={text(jurisdiction.name)}
+      now={hour}
+      age={age}
+      missing={missingOf(view.forecast.length > 0 || view.observed.some(isKnownPoint), hasHeard)}
       dots={dots}
     >
       <WallChart view={view} build={buildAirDayMean} label={t('charts.aqi')} shown={hour.words} />
@@ -149,21 +196,33 @@ function AqiPanel({ sources }: { readonly sources: readonly TrendSource[] }): Re
 }
 
 function So2Panel({ sources }: { readonly sources: readonly TrendSource[] }): ReactNode {
-  const { t } = useTranslation('wall');
   const { item, dots } = useTurns(sources);
-  const view = useMemo(() => (item === undefined ? null : so2View(item)), [item]);
-  if (item === undefined || view === null) return null;
+  return item === undefined ? null : <So2 source={item} dots={dots} />;
+}
+
+function So2({ source, dots }: SourceProps): ReactNode {
+  const { t } = useTranslation('wall');
+  const view = useMemo(() => so2View(source), [source]);
+  const { jurisdiction } = source;
+  const age = usePanelAge([jurisdiction], isSo2);
+  const hasHeard = useHasHeard(jurisdiction, isSo2);
+  if (view === null) return null;
   const newest = view.city.at(-1)?.[1] ?? null;
   const now: NowWords =
     newest === null
-      ? { words: t('charts.empty'), isKnown: false }
+      ? { words: t('charts.so2Unknown'), isKnown: false }
       : { words: t('charts.so2Now', { value: formatNumber(newest) }), isKnown: true };
+  const points = [view.city, view.forecast, ...view.stations.map((station) => station.points)];
   return (
     <ChartPanel
       title={t('charts.so2')}
-      place={text(item.jurisdiction.name)}
-      remark={<Now now={now} />}
-      age={<NewestAge jurisdictions={[item.jurisdiction]} isOf={isSo2} />}
+      place={text(jurisdiction.name)}
+      now={now}
+      age={age}
+      missing={missingOf(
+        points.some((line) => line.some(isKnownPoint)),
+        hasHeard,
+      )}
       dots={dots}
     >
       <WallChart view={view} build={buildSo2} label={t('charts.so2')} shown={now.words} />
@@ -199,12 +258,15 @@ function Load({ item, dots }: { readonly item: GridSource; readonly dots: ReactN
   const isThis = useCallback((one: Subject, metric: string) => one.id === id && metric === 'grid.load', [id]);
   const subject = findSubject(jurisdictions, source.jurisdiction.id, id);
   const said = loadNow(t, now);
+  const age = usePanelAge([source.jurisdiction], isThis);
+  const hasHeard = useHasHeard(source.jurisdiction, isThis);
   return (
     <ChartPanel
       title={t('charts.load')}
       place={subject === null ? id : text(subject.name)}
-      remark={<Now now={said} />}
-      age={<NewestAge jurisdictions={[source.jurisdiction]} isOf={isThis} />}
+      now={said}
+      age={age}
+      missing={missingOf(view.load.some(isKnownPoint), hasHeard)}
       dots={dots}
     >
       <WallChart view={view} build={buildLoad} label={t('charts.load')} shown={said.words} />
@@ -218,38 +280,43 @@ function LoadPanel({ grids }: { readonly grids: readonly GridSource[] }): ReactN
 }
 
 function CoalPanel({ sources }: { readonly sources: readonly TrendSource[] }): ReactNode {
-  const { t, i18n } = useTranslation(['wall', 'shell']);
   const { item, dots } = useTurns(sources);
+  return item === undefined ? null : <Coal source={item} dots={dots} />;
+}
+
+function Coal({ source: { jurisdiction, trends }, dots }: SourceProps): ReactNode {
+  const { t, i18n } = useTranslation(['wall', 'shell']);
   const language = i18n.language;
   const view = useMemo(
-    () =>
-      item === undefined
-        ? null
-        : {
-            enterprises: item.trends.coal.map((one) => {
-              const subject = findSubject([item.jurisdiction], item.jurisdiction.id, one.subject);
-              return { ...one, name: subject === null ? one.subject : text(subject.name) };
-            }),
-            words: { unknown: t('shell:unknown'), days: t('charts.days') },
-          },
+    () => ({
+      enterprises: trends.coal.map((one) => {
+        const subject = findSubject([jurisdiction], jurisdiction.id, one.subject);
+        return { ...one, name: subject === null ? one.subject : text(subject.name) };
+      }),
+      words: { unknown: t('shell:unknown'), days: t('charts.days') },
+    }),
     // The language is read by `text`.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [item, t, language],
+    [jurisdiction, trends, t, language],
   );
-  if (item === undefined || view === null) return null;
+  const age = usePanelAge([jurisdiction], isCoal);
+  const unknown = view.enterprises.filter(({ value }) => value === null).length;
   return (
     <ChartPanel
       title={t('charts.coal')}
-      place={text(item.jurisdiction.name)}
-      remark={null}
-      age={<NewestAge jurisdictions={[item.jurisdiction]} isOf={isCoal} />}
+      place={text(jurisdiction.name)}
+      now={null}
+      age={age}
+      remark={unknown > 0 && <span className="w-age hatch">{t('charts.coalUnknown', { count: unknown })}</span>}
       dots={dots}
     >
       <WallChart
         view={view}
         build={buildCoal}
         label={t('charts.coal')}
-        shown={view.enterprises.map(({ name, value, unit }) => `${name} ${amount(t, value, unit)}`).join(' · ')}
+        shown={view.enterprises
+          .map(({ name, value, unit }) => `${name} ${value === null ? t('shell:unknown') : amount(t, value, unit)}`)
+          .join(' · ')}
       />
     </ChartPanel>
   );
@@ -280,6 +347,7 @@ export function TrendPanels(): ReactNode {
   const columns = trendRoom(useContext(SizeContext));
   const room = Math.max(1, columns - (air.length > 0 ? 2 : 0) - (coal.length > 0 ? 1 : 0));
   const loads = Math.min(room, grids.length);
+  if (air.length + coal.length + grids.length === 0) return <NothingPanel kind={null} />;
   return (
     <div className="w-trends">
       {air.length > 0 && <AqiPanel sources={air} />}

@@ -2,14 +2,15 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { STANDARD_LAYOUT, type WallLayout } from '../../server/model/wall-layout.ts';
-import { language } from '../i18n/index.ts';
+import { formatAge, language } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useSession } from '../session/context.tsx';
 import { InterruptionCover } from '../shared/index.ts';
 import { ThemeContext, useTheme } from '../theme-context.tsx';
 import { THEMES, applyTheme } from '../theme.ts';
-import { useLayout } from './use-layout.ts';
-import { WallView } from './WallView.tsx';
+import { useRefusalWords } from '../shared/refusal-words.ts';
+import { LAYOUT_AGAIN_MS, useLayout } from './use-layout.ts';
+import { WallView, WallWaiting } from './WallView.tsx';
 
 /** Puts the language of a layout on the page; null: what the page began with, which the address may have said. */
 function useLanguageOf(asked: WallLayout['language']): void {
@@ -31,6 +32,7 @@ export function WallPage(): ReactNode {
   const { t } = useTranslation(['wall', 'shell']);
   const [query] = useSearchParams();
   const { session, ways } = useAccount();
+  const reasonOf = useRefusalWords();
   const id = query.get('wall') ?? session?.wall ?? null;
   const found = useLayout(id);
   const layout = found.kind === 'found' ? found.saved.layout : STANDARD_LAYOUT;
@@ -62,6 +64,12 @@ export function WallPage(): ReactNode {
         {found.kind === 'none' && id !== null && id !== session?.wall && (
           <p className="w-no-layout hatch">{t('noLayout', { id })}</p>
         )}
+        {found.kind === 'failed' && id !== null && (
+          <p className="w-no-layout hatch" data-state="failed">
+            {t('layoutFailed', { id, reason: reasonOf(found.error), age: formatAge(LAYOUT_AGAIN_MS) })}
+          </p>
+        )}
+        {isWaiting && <WallWaiting />}
       </ThemeContext>
       <InterruptionCover announced />
     </main>

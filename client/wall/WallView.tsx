@@ -93,6 +93,30 @@ function Rows({ rows }: { readonly rows: readonly LayoutRow[] }): ReactNode {
   );
 }
 
+/** Before there is anything to show. */
+export function WallWaiting(): ReactNode {
+  const { t } = useTranslation('shell');
+  return (
+    <div className="w-box">
+      <div className="w-wall">
+        <p className="w-waiting" data-state="loading">
+          <b>{t('name')}</b> {t('waiting')}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** What the wall is to show and the server does not know. */
+function NoPlace({ ids }: { readonly ids: readonly string[] }): ReactNode {
+  const { t } = useTranslation('wall');
+  return (
+    <p className="w-waiting" data-state="failed">
+      <span className="hatch">{t('noPlace', { ids: ids.join(', ') })}</span>
+    </p>
+  );
+}
+
 /**
  * The wall of the nearest session. It fills the box that holds it and is sized by it, so that a replay can show it in a
  * part of its page. `jurisdictions`: ids to show; empty means all. `layout`: the standard one when left out; who shows
@@ -105,16 +129,17 @@ export function WallView({
   readonly jurisdictions: readonly string[];
   readonly layout?: Pick<WallLayout, 'rows' | 'pageSeconds'>;
 }): ReactNode {
-  const { t } = useTranslation('shell');
   const mode = useSession((state) => state.mode);
+  const known = useSession((state) => state.jurisdictions);
   const shift = useShift();
+  if (mode === null) return <WallWaiting />;
+  // A wall without a place would look like one where nothing is the matter.
+  const isNowhere = jurisdictions.length > 0 && !known.some(({ id }) => jurisdictions.includes(id));
   return (
     <div className="w-box">
       <div className="w-wall" style={{ transform: shift }}>
-        {mode === null ? (
-          <p className="w-waiting">
-            <b>{t('name')}</b> {t('waiting')}
-          </p>
+        {isNowhere ? (
+          <NoPlace ids={jurisdictions} />
         ) : (
           <ChosenContext value={jurisdictions}>
             <PageContext value={1000 * layout.pageSeconds}>

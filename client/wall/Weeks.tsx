@@ -5,7 +5,7 @@ import type { Jurisdiction, JudgedPlan, WeekTrend } from '../../server/wire/shap
 import { dayMarks } from '../charts/week-strip.ts';
 import { text } from '../i18n/index.ts';
 import { useNow, useSession } from '../session/context.tsx';
-import { Panel } from '../shared/index.ts';
+import { Panel, StateNote } from '../shared/index.ts';
 import { WeekStrip } from '../shared/WeekStrip.tsx';
 import { SizeContext, useJurisdictions, usePage } from './hooks.ts';
 import { PageDots } from './PageDots.tsx';
@@ -62,6 +62,7 @@ export function Weeks(): ReactNode {
   const pages = countPages(rows.length, room);
   const page = usePage(pages);
   const zone = jurisdictions[0]?.timezone ?? 'UTC';
+  const hasPlans = jurisdictions.some((one) => one.plans.length > 0);
   return (
     <Panel
       className="w-weeks"
@@ -81,7 +82,10 @@ export function Weeks(): ReactNode {
       }
     >
       {rows.length === 0 ? (
-        <p className="w-empty">{t('weeks.empty')}</p>
+        // Where plans hold, strips come with the next lines.
+        <StateNote className="w-empty" state={hasPlans ? 'loading' : 'empty'}>
+          {t(hasPlans ? 'weeks.waiting' : 'weeks.empty')}
+        </StateNote>
       ) : (
         <>
           <ol className="w-week-list" style={{ '--rows': Math.min(room, rows.length) } as CSSProperties}>

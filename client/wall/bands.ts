@@ -30,7 +30,7 @@ export interface BandView {
   readonly unknown: number;
   /** Rules of the plan that have never had an input; those on what people report are none of them. */
   readonly silent: number;
-  /** Rules of the plan that have what they need to judge by. */
+  /** Rules of the plan that have what they need to judge by; one on what people report, once somebody has. */
   readonly known: number;
   /** What is due first, or null. */
   readonly due: BandDue | null;

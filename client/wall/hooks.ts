@@ -78,6 +78,18 @@ export function useLookedAt(): LookedAt {
   return useMemo(() => ({ nowMs, slackMs: (speed - 1) * SLACK_WALL_MS }), [nowMs, speed]);
 }
 
+/** Whether anything of what a panel shows has ever come in. `isOf` is the same function each time. */
+export function useHasHeard(jurisdiction: Jurisdiction, isOf: (subject: Subject, metric: string) => boolean): boolean {
+  const latest = useSession((state) => state.latest);
+  return useMemo(() => {
+    const subjects = new Map(jurisdiction.subjects.map((subject) => [subject.id, subject]));
+    return [...latest.values()].some(([source, metric]) => {
+      const subject = subjects.get(source);
+      return subject !== undefined && isOf(subject, metric);
+    });
+  }, [jurisdiction, latest, isOf]);
+}
+
 /** The age of the newest datum of a panel, or null while it is fresh. `isOf` is the same function each time. */
 export function usePanelAge(
   jurisdictions: readonly Jurisdiction[],

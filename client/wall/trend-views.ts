@@ -60,20 +60,35 @@ export function so2View(source: TrendSource): So2View | null {
 /** A share of lost load (percent) from which a grid is worth showing whatever its reach. */
 const NOTABLE_PERCENT = 5;
 
+/** A grid of which nothing has come in: it has its place all the same, and looks unlike one that is well. */
+const silentGrid = (subject: string): Trends['grids'][number] => ({
+  subject,
+  load: [],
+  reference: null,
+  shedPercent: null,
+  shedFrom: null,
+  customersPercent: null,
+});
+
 /**
  * The grids worth showing: the home grids of cities and counties (of none, all), and any that loses load; those that
- * lose most come first.
+ * lose most come first, those that never told anything last.
  */
 export function shownGrids(source: TrendSource): Trends['grids'] {
+  const told = new Set(source.trends.grids.map((grid) => grid.subject));
+  const silent = source.jurisdiction.subjects
+    .filter(({ id, kind, neighbour }) => kind === 'grid' && !neighbour && !told.has(id))
+    .map(({ id }) => silentGrid(id));
+  const grids = [...source.trends.grids, ...silent];
   const subjects = new Map(source.jurisdiction.subjects.map((subject) => [subject.id, subject]));
   const isLosing = (grid: Trends['grids'][number]): boolean => (grid.shedPercent ?? 0) >= NOTABLE_PERCENT;
   const isHome = (grid: Trends['grids'][number]): boolean => {
     const subject = subjects.get(grid.subject);
     return subject?.neighbour === false && (subject.scope === 'county' || subject.scope === 'city');
   };
-  const home = source.trends.grids.filter((grid) => isHome(grid) || isLosing(grid));
+  const home = grids.filter((grid) => isHome(grid) || isLosing(grid));
   const step = (grid: Trends['grids'][number]): number => Math.floor((grid.shedPercent ?? 0) / NOTABLE_PERCENT);
-  return (home.length === 0 ? source.trends.grids : home).toSorted((a, b) => step(b) - step(a));
+  return (home.length === 0 ? grids : home).toSorted((a, b) => step(b) - step(a));
 }
 
 /** A grid's trends with the load reading (MW) that belongs to them; undefined before the first. */

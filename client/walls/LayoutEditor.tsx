@@ -17,7 +17,7 @@ import { language, text } from '../i18n/index.ts';
 import { SignInRefused } from '../session/account.ts';
 import { useSession } from '../session/context.tsx';
 import { Panel } from '../shared/index.ts';
-import { useRefusalWords } from '../shared/SignIn.tsx';
+import { useRefusalWords } from '../shared/refusal-words.ts';
 import { ThemeContext, useTheme } from '../theme-context.tsx';
 import { THEMES, cssVariables } from '../theme.ts';
 import { WallView } from '../wall/WallView.tsx';

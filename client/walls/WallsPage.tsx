@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STANDARD_LAYOUT } from '../../server/model/wall-layout.ts';
 import type { WireWall } from '../../server/wire/shapes.ts';
@@ -7,8 +7,8 @@ import { formatTime, text } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
 import { useSession } from '../session/context.tsx';
 import { findJurisdiction } from '../session/lookup.ts';
-import { InterruptionCover, Panel } from '../shared/index.ts';
-import { useRefusalWords } from '../shared/SignIn.tsx';
+import { Answer, InterruptionCover, Panel, StateNote, useAsked, WideBox } from '../shared/index.ts';
+import { useRefusalWords } from '../shared/refusal-words.ts';
 import { fetchLayouts, fetchWalls, removeLayout } from './api.ts';
 import { LayoutEditor } from './LayoutEditor.tsx';
 import '../shared/desk.css';
@@ -63,15 +63,14 @@ function Desk(): ReactNode {
   const words = useRefusalWords();
   const jurisdictions = useSession((state) => state.jurisdictions);
   const seen = useSession((state) => state.layoutsSeen);
-  const [rows, setRows] = useState<readonly WallRow[] | null>(null);
+  const [round, setRound] = useState(0);
+  // Others save as well, and the page is told of it as every wall is.
+  const listed = useAsked('', `${seen} ${round}`, fetchRows);
+  const rows = listed.kind === 'ready' ? listed.value : null;
   const [edited, setEdited] = useState<Edited | null>(null);
   const [doomed, setDoomed] = useState<WireLayout | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const load = useCallback(async (): Promise<void> => setRows(await fetchRows()), []);
-  // Others save as well, and the page is told of it as every wall is.
-  useEffect(() => {
-    fetchRows().then(setRows, (error: unknown) => setFailure(String(error)));
-  }, [seen]);
+  const load = (): void => setRound((now) => now + 1);
   const zone = jurisdictions[0]?.timezone ?? 'UTC';
   const placesOf = ({ layout }: WireLayout): string =>
     layout.jurisdictions.length === 0
@@ -98,7 +97,7 @@ function Desk(): ReactNode {
         initial={edited.layout}
         onClose={() => {
           setEdited(null);
-          load().catch((error: unknown) => setFailure(words(error)));
+          load();
         }}
       />
     );
@@ -133,61 +132,73 @@ function Desk(): ReactNode {
           </button>
         </section>
       )}
-      <table className="facts">
-        <thead>
-          <tr>
-            {(['wall', 'address', 'places', 'saved', 'actions'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`column.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {(rows ?? []).map(({ id, title, wall, saved }) => (
-            <tr key={id} data-wall={id}>
-              <th scope="row">{title}</th>
-              <td>
-                <code>/wall?wall={id}</code>
-                {wall !== null && <div className="faint">{t('withToken')}</div>}
-              </td>
-              <td>{saved === null ? t('allPlaces') : placesOf(saved)}</td>
-              <td>
-                {saved === null
-                  ? t('standard')
-                  : t('savedBy', {
-                      name: saved.savedBy,
-                      time: formatTime(saved.savedAt, zone, 'short'),
-                      revision: saved.revision,
-                    })}
-              </td>
-              <td className="walls-buttons">
-                <button
-                  type="button"
-                  className="quiet-button"
-                  onClick={() =>
-                    setEdited({
-                      id,
-                      revision: saved?.revision ?? 0,
-                      layout: saved?.layout ?? { ...STANDARD_LAYOUT, title },
-                    })
-                  }
-                >
-                  {t('edit')}
-                </button>
-                <a className="quiet-button" href={`/wall?wall=${id}`} target="_blank" rel="noreferrer">
-                  {t('open')}
-                </a>
-                {saved !== null && (
-                  <button type="button" className="quiet-button" onClick={() => setDoomed(saved)}>
-                    {t('remove')}
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Answer asked={listed}>
+        {(found) =>
+          found.length === 0 ? (
+            <StateNote state="empty" about={t('noneAbout')}>
+              {t('none')}
+            </StateNote>
+          ) : (
+            <WideBox label={t('title')}>
+              <table className="facts">
+                <thead>
+                  <tr>
+                    {(['wall', 'address', 'places', 'saved', 'actions'] as const).map((column) => (
+                      <th key={column} scope="col">
+                        {t(`column.${column}`)}
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>
+                  {found.map(({ id, title, wall, saved }) => (
+                    <tr key={id} data-wall={id}>
+                      <th scope="row">{title}</th>
+                      <td>
+                        <code>/wall?wall={id}</code>
+                        {wall !== null && <div className="faint">{t('withToken')}</div>}
+                      </td>
+                      <td>{saved === null ? t('allPlaces') : placesOf(saved)}</td>
+                      <td>
+                        {saved === null
+                          ? t('standard')
+                          : t('savedBy', {
+                              name: saved.savedBy,
+                              time: formatTime(saved.savedAt, zone, 'short'),
+                              revision: saved.revision,
+                            })}
+                      </td>
+                      <td className="walls-buttons">
+                        <button
+                          type="button"
+                          className="quiet-button"
+                          onClick={() =>
+                            setEdited({
+                              id,
+                              revision: saved?.revision ?? 0,
+                              layout: saved?.layout ?? { ...STANDARD_LAYOUT, title },
+                            })
+                          }
+                        >
+                          {t('edit')}
+                        </button>
+                        <a className="quiet-button" href={`/wall?wall=${id}`} target="_blank" rel="noreferrer">
+                          {t('open')}
+                        </a>
+                        {saved !== null && (
+                          <button type="button" className="quiet-button" onClick={() => setDoomed(saved)}>
+                            {t('remove')}
+                          </button>
+                        )}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </WideBox>
+          )
+        }
+      </Answer>
       <NewLayout
         isTaken={(id) => (rows ?? []).some((row) => row.id.toLowerCase() === id.toLowerCase())}
         onMake={(id, title) => setEdited({ id, revision: 0, layout: { ...STANDARD_LAYOUT, title } })}

@@ -115,15 +115,15 @@ export function handoverOf(
 /** How the levels of rules went, as their alarms had them; a rule that met none at either end of the shift nor in it is not there. */
 function levelsOf(records: readonly AlarmRecord[], from: number): HandoverLevel[] {
   const found = new Map<string, HandoverLevel>();
-  for (const { jurisdiction, alarm, levels } of records.toSorted((a, b) => a.seq - b.seq)) {
+  for (const { jurisdiction, alarm, turns } of records.toSorted((a, b) => a.seq - b.seq)) {
     const { plan, rule, subject, indeterminate, level: now } = alarm;
     if (plan === null) continue;
     const key = `${jurisdiction}\u0000${alarmKey(alarm)}`;
-    const began = levels.findLast(({ at }) => at < from)?.level ?? 'none';
+    const began = turns.findLast(({ at }) => at < from)?.level ?? 'none';
     // Of one rule on one subject one alarm stands at a time, so the last one has the level now.
     const known = found.get(key);
     const was = higher(known?.was ?? 'none', began);
-    const during = levels.flatMap(({ at, level }) => (at < from ? [] : [level]));
+    const during = turns.flatMap(({ at, level }) => (at < from ? [] : [level]));
     const highest = [known?.highest ?? 'none', was, ...during].reduce(higher);
     if (highest !== 'none') found.set(key, { jurisdiction, plan, rule, subject, was, now, highest, indeterminate });
   }

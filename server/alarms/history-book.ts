@@ -47,6 +47,7 @@ export class HistoryBook {
       this.note(happeningOfCase(recorded, event, before, of));
     } else if (isOtherEvent(event)) {
       if (event.kind === 'correction') this.alarms.correct(jurisdiction, event);
+      if (event.kind === 'put-back-in-service') this.alarms.putBack(jurisdiction, event);
       this.note(happeningOfOther(recorded, event));
     }
   }

@@ -54,11 +54,11 @@ describe('the record of an alarm', () => {
         ],
         // It waited from its raise on: another level on the way does not begin the wait anew.
         waits: [{ from: T, until: T + 12 * MIN, level: 'II', by: '乙' }],
-        levels: [
-          { at: T, level: 'III' },
-          { at: T + 10 * MIN, level: 'II' },
-          { at: T + 20 * MIN, level: 'III' },
-          { at: T + HOUR, level: 'none' },
+        turns: [
+          { at: T, what: 'raised', level: 'III' },
+          { at: T + 10 * MIN, what: 'level-raised', level: 'II' },
+          { at: T + 20 * MIN, what: 'level-lowered', level: 'III' },
+          { at: T + HOUR, what: 'returned', level: 'none' },
         ],
         standings: [{ from: T, to: T + HOUR }],
         acknowledgements: [{ at: T + 12 * MIN, by: '乙', note: '已通知' }],
@@ -109,6 +109,78 @@ describe('the record of an alarm', () => {
     record.put({ kind: 'alarm-acknowledged', id: 'a', at: T + 65 * MIN, by: '甲', note: null }, T + 65 * MIN);
     expect(fold(record.all).records()).toMatchObject([
       { alarm: { since: T }, knownAt: T + 64 * MIN, waits: [{ from: T + 64 * MIN, until: T + 65 * MIN }] },
+    ]);
+  });
+
+  it('has what people said of it, to whom it was given, and its service with the words of who put it back', () => {
+    const of = { plan: 'plan', rule: 'rule', subject: 's-a' };
+    const out = { at: T + 4 * MIN, by: '办', reason: '检修' };
+    const [alarm] = fold(
+      recordAll([
+        raised('a', T, 'III'),
+        { kind: 'alarm-commented', id: 'a', at: T + MIN, by: '甲', text: '已派人' },
+        { kind: 'alarm-assigned', id: 'a', at: T + 2 * MIN, by: '甲', to: { kind: 'person', name: '乙' } },
+        { kind: 'alarm-assigned', id: 'a', at: T + 3 * MIN, by: '乙', to: null },
+        { kind: 'taken-out-of-service', ...of, ...out },
+        { kind: 'alarm-out-of-service', id: 'a', ...out },
+        // Nobody is called, and it is told all the same.
+        { kind: 'alarm-level', id: 'a', at: T + 5 * MIN, level: 'II', evidence: null, clause: null },
+        { kind: 'put-back-in-service', ...of, at: T + 6 * MIN, by: '任', note: '修好了' },
+        { kind: 'alarm-in-service', id: 'a', at: T + 6 * MIN, by: '任' },
+      ]),
+    ).records();
+    expect(alarm).toMatchObject({
+      alarm: { comments: [{ at: T + MIN, by: '甲', text: '已派人' }] },
+      assignments: [
+        { at: T + 2 * MIN, by: '甲', to: { kind: 'person', name: '乙' } },
+        { at: T + 3 * MIN, by: '乙', to: null },
+      ],
+      services: [{ ...out, endedAt: T + 6 * MIN, endedBy: '任', note: '修好了' }],
+      calls: [{ what: 'raised' }, { at: T + 6 * MIN, what: 'reraised', level: 'II' }],
+      turns: [{ what: 'raised' }, { at: T + 5 * MIN, what: 'level-raised', level: 'II' }],
+      people: ['甲', '乙', '办', '任'],
+    });
+  });
+
+  it('was out of service before it came: since when, and nobody put it back', () => {
+    const out = { at: T - HOUR, by: '办', reason: '检修' };
+    const old = { plan: 'plan', rule: 'rule', subject: 's-a' };
+    const record = recordAll([
+      { kind: 'put-back-in-service', ...old, at: T - 2 * HOUR, by: '任', note: '上一次' },
+      raised('a', T, 'III', { outOfService: out }),
+      { kind: 'alarm-in-service', id: 'a', at: T + MIN, by: '任' },
+      raised('b', T, 'III', { outOfService: out }),
+    ]);
+    expect(fold(record).records()).toMatchObject([
+      // The words of another time are not those of this one.
+      { services: [{ ...out, endedAt: T + MIN, endedBy: '任', note: null }] },
+      { services: [{ ...out, endedAt: null }], turns: [{ at: T, what: 'raised' }], calls: [] },
+    ]);
+  });
+
+  it('names what stood for it: from its raise, from later on, another one in its place, and none', () => {
+    const silent = raised('silent', T, 'none', { plan: null, rule: 'silent', class: 'quality' });
+    const record = recordAll([
+      silent,
+      raised('a', T + MIN, 'none', { plan: null, rule: 'stale', class: 'quality', suppressedBy: 'silent' }),
+      { kind: 'alarm-suppressed', id: 'a', at: T + 2 * MIN, parent: 'before the range' },
+      { kind: 'alarm-unsuppressed', id: 'a', at: T + 3 * MIN },
+      { kind: 'alarm-returned', id: 'a', at: T + 4 * MIN },
+      {
+        kind: 'alarm-reraised',
+        id: 'a',
+        at: T + 5 * MIN,
+        level: 'none',
+        evidence: null,
+        clause: null,
+        suppressedBy: 'silent',
+      },
+    ]);
+    const of = { jurisdiction: 'yangquan', plan: null, rule: 'silent', subject: 's-silent', class: 'quality' };
+    expect(fold(record).records()[1]?.suppressions).toEqual([
+      { at: T + MIN, parent: 'silent', of, endedAt: T + 2 * MIN },
+      { at: T + 2 * MIN, parent: 'before the range', of: null, endedAt: T + 3 * MIN },
+      { at: T + 5 * MIN, parent: 'silent', of, endedAt: null },
     ]);
   });
 

@@ -9,7 +9,7 @@ import { HOUR_MS, localDate } from '../model/instant.ts';
 import { LEVELS, rankOf, type Level } from '../model/level.ts';
 import { shiftNameAt } from '../model/shift.ts';
 import { CHATTER_MS, CHATTER_TIMES, FLOOD_ABOVE, floodsOf, PERIOD_MS, type Flood } from '../model/floods.ts';
-import type { AlarmRecord, Call, Wait } from './records.ts';
+import { alarmOf, type AlarmOf, type AlarmRecord, type Call, type Wait } from './records.ts';
 
 /** An alarm that stands longer is stale. @source ISA-18.2: active for more than 24 hours */
 export const STALE_MS = 24 * HOUR_MS;
@@ -25,15 +25,6 @@ export interface KpiRange {
   readonly zoneOf: (jurisdiction: string) => string;
   /** Local times of day at which a shift takes over, `HH:mm`, ascending. */
   readonly shifts: readonly string[];
-}
-
-/** What an alarm is of: one rule or watchdog on one subject. */
-export interface AlarmOf {
-  readonly jurisdiction: string;
-  readonly plan: string | null;
-  readonly rule: string;
-  readonly subject: string;
-  readonly class: AlarmClass;
 }
 
 /** @source IEC 62682 / ISA-18.2, EEMUA 191: calls per 10 minutes */
@@ -139,14 +130,6 @@ interface CallOf {
 }
 
 const shareOf = (part: number, of: number): number => (of === 0 ? 0 : part / of);
-
-const alarmOf = ({ jurisdiction, alarm: { plan, rule, subject, class: of } }: AlarmRecord): AlarmOf => ({
-  jurisdiction,
-  plan,
-  rule,
-  subject,
-  class: of,
-});
 
 const keyOf = ({ jurisdiction, alarm }: AlarmRecord): string => `${jurisdiction}\u0000${alarmKey(alarm)}`;
 

@@ -1,5 +1,5 @@
 import { alarmKey, isOver, stepAlarm, type AlarmEvent } from '../judge/index.ts';
-import type { Alarm } from '../model/alarm.ts';
+import type { Alarm, AlarmClass, Assignee } from '../model/alarm.ts';
 import type { Case } from '../model/case.ts';
 import { higher, isAbove, type Level } from '../model/level.ts';
 import type { Role } from '../model/procedure.ts';
@@ -12,6 +12,14 @@ export type CorrectionEvent = Extract<OtherEvent, { kind: 'correction' }>;
 export interface Call {
   readonly at: number;
   readonly what: 'raised' | 'reraised' | 'level-raised';
+  readonly level: Level;
+}
+
+/** What the condition of an alarm did, whether that called anybody or not. `at` is when people could know. */
+export interface Turn {
+  readonly at: number;
+  readonly what: 'raised' | 'reraised' | 'level-raised' | 'level-lowered' | 'returned';
+  /** The level after it; `none` when it went. */
   readonly level: Level;
 }
 
@@ -49,6 +57,42 @@ export interface EscalationRecord {
   readonly to: Role;
 }
 
+/** Its rule was out of service on its subject: when it came, or from then on. */
+export interface ServiceRecord {
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+  /** null: it was not put back while the alarm was there. */
+  readonly endedAt: number | null;
+  readonly endedBy: string | null;
+  readonly note: string | null;
+}
+
+/** What an alarm is of: one rule or watchdog on one subject. */
+export interface AlarmOf {
+  readonly jurisdiction: string;
+  readonly plan: string | null;
+  readonly rule: string;
+  readonly subject: string;
+  readonly class: AlarmClass;
+}
+
+/** Another alarm stood for it, by design. */
+export interface SuppressionRecord {
+  readonly at: number;
+  /** Id of the alarm that stood for it. */
+  readonly parent: string;
+  /** null: it did so to the end. */
+  readonly endedAt: number | null;
+}
+
+export interface AssignmentRecord {
+  readonly at: number;
+  readonly by: string;
+  /** null: nobody in particular any more. */
+  readonly to: Assignee | null;
+}
+
 /** An alarm from its raise on, with all that happened to it. Times are epoch ms, in event time. */
 export interface AlarmRecord {
   readonly seq: number;
@@ -63,13 +107,17 @@ export interface AlarmRecord {
   readonly knownAt: number;
   readonly calls: readonly Call[];
   readonly waits: readonly Wait[];
-  /** The levels while it stood, each with when people could know; `none` when it went. */
-  readonly levels: readonly { readonly at: number; readonly level: Level }[];
+  /** What its condition did, from its raise on. */
+  readonly turns: readonly Turn[];
   /** When the condition stood; `to` is null while it does. */
   readonly standings: readonly { readonly from: number; readonly to: number | null }[];
   readonly acknowledgements: readonly AcknowledgementRecord[];
   readonly shelvings: readonly Shelving[];
   readonly escalations: readonly EscalationRecord[];
+  readonly services: readonly ServiceRecord[];
+  /** `of`: what the alarm that stood for it is of; null where the range does not hold it. */
+  readonly suppressions: readonly (SuppressionRecord & { readonly of: AlarmOf | null })[];
+  readonly assignments: readonly AssignmentRecord[];
   /** When it was normal and acknowledged again, or null. */
   readonly endedAt: number | null;
   /** Verdicts of its rule and subject over the time in which it stood that late data changed. */
@@ -86,7 +134,16 @@ export interface CaseRecord {
   readonly of: Case;
 }
 
-type Draft = Omit<AlarmRecord, 'corrections' | 'cases'>;
+type Draft = Omit<AlarmRecord, 'corrections' | 'cases' | 'suppressions'> & {
+  readonly suppressions: readonly SuppressionRecord[];
+};
+type ServiceEnd = Extract<OtherEvent, { kind: 'put-back-in-service' }>;
+
+/** What the alarm of a record is of. */
+export const alarmOf = ({ jurisdiction, alarm }: Pick<AlarmRecord, 'jurisdiction' | 'alarm'>): AlarmOf => {
+  const { plan, rule, subject, class: of } = alarm;
+  return { jurisdiction, plan, rule, subject, class: of };
+};
 
 const withLast = <T>(list: readonly T[], change: Partial<T>): readonly T[] => {
   const last = list.at(-1);
@@ -107,11 +164,14 @@ function begin({ seq, jurisdiction, knownAt }: Recorded, event: Extract<AlarmEve
     knownAt,
     calls: isCalling ? [{ at: knownAt, what: 'raised', level }] : [],
     waits: isCalling ? [{ from: knownAt, level, until: null, by: null }] : [],
-    levels: [{ at: knownAt, level }],
+    turns: [{ at: knownAt, what: 'raised', level }],
     standings: [{ from: at, to: null }],
     acknowledgements: [],
     shelvings: [],
     escalations: [],
+    services: alarm.outOfService === null ? [] : [{ ...alarm.outOfService, endedAt: null, endedBy: null, note: null }],
+    suppressions: alarm.suppressedBy === null ? [] : [{ at: knownAt, parent: alarm.suppressedBy, endedAt: null }],
+    assignments: [],
     endedAt: null,
     people: [],
   };
@@ -137,6 +197,22 @@ function callOf(before: Alarm, event: AlarmEvent, after: Alarm, at: number): Cal
   }
 }
 
+/** What an event says that the condition did, or null. */
+function turnOf(before: Alarm, event: AlarmEvent, at: number): Turn | null {
+  switch (event.kind) {
+    case 'alarm-returned':
+      return { at, what: 'returned', level: 'none' };
+    case 'alarm-reraised':
+      return { at, what: 'reraised', level: event.level };
+    case 'alarm-level': {
+      const { level } = event;
+      return { at, what: isAbove(level, before.level) ? 'level-raised' : 'level-lowered', level };
+    }
+    default:
+      return null;
+  }
+}
+
 function waitsAfter(draft: Draft, after: Alarm, call: Call | null): readonly Wait[] {
   const waited = draft.alarm.acknowledgedBy === null;
   // Nobody is waited for where nobody is called.
@@ -154,15 +230,38 @@ function waitsAfter(draft: Draft, after: Alarm, call: Call | null): readonly Wai
   return withLast(draft.waits, { level: higher(draft.waits.at(-1)?.level ?? call.level, call.level) });
 }
 
+/** Where another alarm stands for it now, or none any more. */
+function suppressionsAfter({ alarm, suppressions }: Draft, after: Alarm, at: number): Draft['suppressions'] {
+  if (alarm.suppressedBy === after.suppressedBy) return suppressions;
+  const ended = alarm.suppressedBy === null ? suppressions : withLast(suppressions, { endedAt: at });
+  return after.suppressedBy === null ? ended : [...ended, { at, parent: after.suppressedBy, endedAt: null }];
+}
+
+/** `back`: how its rule was put back in service on its subject, the last time that it was. */
+function servicesAfter({ services }: Draft, event: AlarmEvent, back: ServiceEnd | undefined): Draft['services'] {
+  switch (event.kind) {
+    case 'alarm-out-of-service': {
+      const { at, by, reason } = event;
+      return [...services, { at, by, reason, endedAt: null, endedBy: null, note: null }];
+    }
+    case 'alarm-in-service': {
+      const { at, by } = event;
+      return withLast(services, { endedAt: at, endedBy: by, note: back?.at === at ? back.note : null });
+    }
+    default:
+      return services;
+  }
+}
+
 /** The acts of people, and what ends a shelving. */
 function afterPeople(
   draft: Draft,
   event: AlarmEvent,
   after: Alarm,
-): Pick<Draft, 'acknowledgements' | 'shelvings' | 'people'> {
+): Pick<Draft, 'acknowledgements' | 'shelvings' | 'assignments' | 'people'> {
   const by = 'by' in event ? event.by : null;
   const people = by === null || draft.people.includes(by) ? draft.people : [...draft.people, by];
-  let { acknowledgements, shelvings } = draft;
+  let { acknowledgements, shelvings, assignments } = draft;
   if (event.kind === 'alarm-acknowledged') {
     acknowledgements = [...acknowledgements, { at: event.at, by: event.by, note: event.note }];
   }
@@ -173,14 +272,21 @@ function afterPeople(
     const { at, until, reason } = event;
     shelvings = [...shelvings, { at, by: event.by, until, reason, endedAt: null, endedBy: null }];
   }
-  return { acknowledgements, shelvings, people };
+  if (event.kind === 'alarm-assigned') assignments = [...assignments, { at: event.at, by: event.by, to: event.to }];
+  return { acknowledgements, shelvings, assignments, people };
 }
 
-function step(draft: Draft, event: Exclude<AlarmEvent, { kind: 'alarm-raised' }>, knownAt: number): Draft {
+function step(
+  draft: Draft,
+  event: Exclude<AlarmEvent, { kind: 'alarm-raised' }>,
+  knownAt: number,
+  back: ServiceEnd | undefined,
+): Draft {
   const before = draft.alarm;
   const evidence = 'evidence' in event ? event.evidence : null;
   const after = stepAlarm(before, 'evidence' in event ? { ...event, evidence: null } : event);
   const call = callOf(before, event, after, knownAt);
+  const turn = turnOf(before, event, knownAt);
   const { standings } = draft;
   return {
     ...draft,
@@ -191,7 +297,9 @@ function step(draft: Draft, event: Exclude<AlarmEvent, { kind: 'alarm-raised' }>
     summary: evidence?.summary ?? draft.summary,
     calls: call === null ? draft.calls : [...draft.calls, call],
     waits: waitsAfter(draft, after, call),
-    levels: after.level === before.level ? draft.levels : [...draft.levels, { at: knownAt, level: after.level }],
+    turns: turn === null ? draft.turns : [...draft.turns, turn],
+    services: servicesAfter(draft, event, back),
+    suppressions: suppressionsAfter(draft, after, knownAt),
     standings:
       before.active === after.active
         ? standings
@@ -203,10 +311,16 @@ function step(draft: Draft, event: Exclude<AlarmEvent, { kind: 'alarm-raised' }>
   };
 }
 
+/** A rule or watchdog on a subject, in its jurisdiction. */
+const keyIn = (jurisdiction: string, of: Parameters<typeof alarmKey>[0]): string =>
+  `${jurisdiction}\u0000${alarmKey(of)}`;
+
 /** The alarms of some jurisdictions from their raise on: the fold of their events, in the order of the record. */
 export class AlarmRecords {
   private readonly byId = new Map<string, Draft>();
   private readonly corrections = new Map<string, CorrectionEvent[]>();
+  /** How each rule was last put back in service on a subject. */
+  private readonly backs = new Map<string, ServiceEnd>();
 
   /** Takes an event of an alarm. One of an alarm whose raise was not taken changes nothing. */
   take(recorded: Recorded, event: AlarmEvent): void {
@@ -215,11 +329,18 @@ export class AlarmRecords {
       return;
     }
     const draft = this.byId.get(event.id);
-    if (draft !== undefined) this.byId.set(event.id, step(draft, event, recorded.knownAt));
+    if (draft === undefined) return;
+    const back = this.backs.get(keyIn(draft.jurisdiction, draft.alarm));
+    this.byId.set(event.id, step(draft, event, recorded.knownAt, back));
+  }
+
+  /** Takes the words with which a rule was put back in service; the event of an alarm that stands there follows it. */
+  putBack(jurisdiction: string, event: ServiceEnd): void {
+    this.backs.set(keyIn(jurisdiction, event), event);
   }
 
   correct(jurisdiction: string, event: CorrectionEvent): void {
-    const key = `${jurisdiction}\u0000${alarmKey(event)}`;
+    const key = keyIn(jurisdiction, event);
     const known = this.corrections.get(key);
     if (known === undefined) this.corrections.set(key, [event]);
     else known.push(event);
@@ -240,13 +361,19 @@ export class AlarmRecords {
   all(cases: readonly CaseRecord[]): AlarmRecord[] {
     return [...this.byId.values()].map((draft) => ({
       ...draft,
+      suppressions: draft.suppressions.map((each) => ({ ...each, of: this.named(each.parent) })),
       corrections: this.correctionsOf(draft),
       cases: cases.filter((each) => belongsTo(draft, each)).map(({ of }) => of.id),
     }));
   }
 
+  private named(id: string): AlarmOf | null {
+    const draft = this.byId.get(id);
+    return draft === undefined ? null : alarmOf(draft);
+  }
+
   private correctionsOf({ jurisdiction, alarm, endedAt }: Draft): readonly CorrectionEvent[] {
-    const known = this.corrections.get(`${jurisdiction}\u0000${alarmKey(alarm)}`) ?? [];
+    const known = this.corrections.get(keyIn(jurisdiction, alarm)) ?? [];
     return known.filter(({ at }) => at >= alarm.since && at <= (endedAt ?? Infinity));
   }
 }

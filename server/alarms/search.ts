@@ -121,10 +121,12 @@ function textOf(row: HistoryRow, names: Names): string {
   ];
   const words: (string | null)[] = [subject, plan, rule, ...people];
   if (row.kind === 'alarm') {
-    const { alarm, summary, acknowledgements, shelvings, cases } = row.record;
+    const { alarm, summary, acknowledgements, shelvings, services, cases } = row.record;
     texts.push(summary);
     words.push(alarm.id, alarm.clause, ...cases);
     words.push(...acknowledgements.map(({ note }) => note), ...shelvings.map(({ reason }) => reason));
+    words.push(...alarm.comments.map((comment) => comment.text));
+    words.push(...services.flatMap(({ reason, note }) => [reason, note]));
   } else {
     const { item, unit, note, alarm, case: of } = row.happening;
     texts.push(item?.text ?? null, unit === null ? null : names.unit(plan, unit));

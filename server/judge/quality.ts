@@ -62,7 +62,7 @@ const AT_ONCE: Delay = { onMs: 0, offMs: 0 };
 
 /**
  * On-delay and off-delay of conditions, by key (IEC 62682). A condition that turns back before its delay is over has never
- * turned. What was under way is forgotten with the program: after a restart a delay begins anew.
+ * turned.
  */
 export class Delays {
   /** When the turn that is under way began, epoch ms. */
@@ -81,6 +81,12 @@ export class Delays {
     }
     this.turning.delete(key);
     return present;
+  }
+
+  /** Takes up, after a restart, what was turning at `at` (epoch ms); told in the order of time. */
+  sawTurning(keys: ReadonlySet<string>, at: number): void {
+    this.keep(keys);
+    for (const key of keys) if (!this.turning.has(key)) this.turning.set(key, at);
   }
 
   /** Forgets the turns of keys that are neither present nor standing any more. */

@@ -224,6 +224,93 @@ describe('the watchdog', () => {
   });
 });
 
+describe('a wait of the watchdog goes on over a restart', () => {
+  const [ON, OFF] = [10 * MINUTE_MS, 5 * MINUTE_MS];
+  const waiting: Jurisdiction = {
+    ...jurisdiction,
+    watch: {
+      delays: {
+        stale: { onMs: ON, offMs: OFF },
+        'out-of-range': { onMs: ON, offMs: OFF },
+        silent: { onMs: 0, offMs: OFF },
+      },
+      deadband: {},
+    },
+  };
+  const arriving = (readings: readonly Reading[], receivedAt: number): Reading[] =>
+    readings.map((each) => ({ ...each, receivedAt }));
+  /** A region at `now` from its record and readings, in the order in which a store gives them. */
+  function restarted(readings: readonly Reading[], events: readonly RegionEvent[], now: number) {
+    const after = region(waiting);
+    after.restore([], events);
+    after.restoreMemory(now - 300 * HOUR_MS);
+    after.watchAgain(now);
+    after.restore(readings.toSorted((a, b) => a.time - b.time));
+    return { after, resumed: after.resume(now) };
+  }
+  const first = arriving([hour('st-1', 0, 20)], START + HOUR_MS);
+  const stale = START + 4 * HOUR_MS + 1;
+
+  test('before an alarm comes, as it would have without one, however often it begins again', () => {
+    const before = region(waiting);
+    before.take(first, START + HOUR_MS);
+    expect(kinds(before.tick(stale))).toEqual([]);
+    for (const minutes of [2, 6, 9]) {
+      const { after, resumed } = restarted(first, [], stale + minutes * MINUTE_MS);
+      expect(resumed).toEqual([]);
+      // What it finds is right to one tick of the watchdog.
+      expect(kinds(after.tick(stale + ON - 1000))).toEqual([]);
+      expect(kinds(after.tick(stale + ON + 1000))).toEqual(['alarm-raised']);
+    }
+  });
+
+  test('and is over when it would have been over while the program was away', () => {
+    expect(kinds(restarted(first, [], stale + ON + 1000).resumed)).toEqual(['alarm-raised']);
+    expect(kinds(restarted(first, [], stale + 5 * HOUR_MS).resumed)).toEqual(['alarm-raised']);
+  });
+
+  test('of what had turned back in between it begins with the last turn', () => {
+    const wrong = START + HOUR_MS;
+    const minute = (n: number): number => wrong + n * MINUTE_MS;
+    const readings = [
+      [0, -3],
+      [4, 12],
+      [6, -3],
+    ].flatMap(([n = 0, value = 0]) => arriving([reading('st-2', 'air.so2', minute(n), value, 60)], minute(n + 1)));
+    const { after, resumed } = restarted(readings, [], minute(12));
+    expect(resumed).toEqual([]);
+    expect(kinds(after.tick(minute(16)))).toEqual([]);
+    expect(kinds(after.tick(minute(7) + ON + 1000))).toEqual(['alarm-raised']);
+  });
+
+  test('before one returns: from when the data came, not from the time that they speak of', () => {
+    const before = region(waiting);
+    before.take(first, START + HOUR_MS);
+    before.tick(stale);
+    const events = before.tick(stale + ON);
+    expect(kinds(events)).toEqual(['alarm-raised']);
+    // The station sends at once what it had kept for hours.
+    const back = stale + 30 * MINUTE_MS;
+    const kept = arriving([hour('st-1', 1, 21), hour('st-1', 2, 22), hour('st-1', 3, 23)], back);
+    const readings = [...first, ...kept];
+    const { after, resumed } = restarted(readings, events, back + 3 * MINUTE_MS);
+    expect(resumed).toEqual([]);
+    expect(kinds(after.tick(back + OFF - 1000))).toEqual([]);
+    expect(kinds(after.tick(back + OFF + 1000))).toEqual(['alarm-returned']);
+    expect(kinds(restarted(readings, events, back + OFF + 1000).resumed)).toEqual(['alarm-returned']);
+  });
+
+  test('nothing waits where nothing is to wait, and nothing is told of what stands as it should', () => {
+    const before = region(waiting);
+    before.take(first, START + HOUR_MS);
+    before.tick(stale);
+    const events = before.tick(stale + ON);
+    const { after, resumed } = restarted(first, events, stale + 20 * MINUTE_MS);
+    expect(resumed).toEqual([]);
+    expect(after.alarms.openAlarms()).toEqual(before.alarms.openAlarms());
+  });
+});
+
 test('a shelf ends by itself when its time is over', () => {
   const subject = region();
   takeHours(subject, 0, 12, 550);
@@ -420,6 +507,18 @@ describe('what is remembered longer than readings are read again', () => {
     expect(kinds(again.resume(now))).toEqual(['alarm-escalated']);
     expect(again.states(now)).toEqual(first.states(now));
   });
+});
+
+test('a rule whose grid has fallen silent is indeterminate, before its last load stops to count', () => {
+  const grid = region();
+  for (let minute = 0; minute < 20; minute += 1)
+    grid.take([reading('grid', 'grid.load', START + minute * MINUTE_MS, 100)], START + minute * MINUTE_MS);
+  const last = START + 19 * MINUTE_MS;
+  const seen = (now: number) => grid.states(now).find(({ rule }) => rule === 'county-loss');
+  expect(seen(last + MINUTE_MS)).toMatchObject({ level: 'none', indeterminate: false, gauges: [{ value: 0 }, {}] });
+  expect(seen(last + 5 * MINUTE_MS)).toMatchObject({ level: 'none', indeterminate: true, gauges: [{ value: 0 }, {}] });
+  grid.take([reading('grid', 'grid.load', last + 6 * MINUTE_MS, 100)], last + 6 * MINUTE_MS);
+  expect(seen(last + 6 * MINUTE_MS)).toMatchObject({ indeterminate: false });
 });
 
 test('an hour with ozone first is a health notice on record, once, and no level', () => {

@@ -32,6 +32,7 @@ import { clauseOf, type Plan } from '../model/plan.ts';
 import { QUALITY_RULES, type Delay, type QualityRule } from '../model/quality.ts';
 import { METRICS, observedNow, type Reading } from '../model/reading.ts';
 import type { AqiStandard } from '../model/standard.ts';
+import { PastWatch, type Watched } from './past-watch.ts';
 import { SeriesHistory } from './series-history.ts';
 import type { Correction, Evidence, RuleState } from '../model/verdict.ts';
 
@@ -95,14 +96,11 @@ const FAULTS: Readonly<Record<QualityRule, { zh: string; en: string }>> = {
 };
 
 /** What is kept of one series. */
-interface Series {
+interface Series extends Watched {
   /** `source metric`. */
   readonly key: string;
-  readonly watch: SeriesWatch;
   /** null where no chart shows it. */
   readonly history: SeriesHistory | null;
-  /** What a reading without a period covers. */
-  readonly intervalMs: number;
 }
 
 /**
@@ -121,6 +119,8 @@ export class Region {
   private readonly watches = new Map<string, SeriesWatch>();
   private readonly histories = new Map<string, SeriesHistory>();
   private readonly delays = new Delays();
+  /** How data stood before a restart that is under way; null when there is none, or nothing waits here. */
+  private pastWatch: PastWatch | null = null;
   private readonly subjects: ReadonlyMap<string, Subject>;
   private readonly plansById: ReadonlyMap<string, Plan>;
   /** Inferred outages on record that are not over, by grid. */
@@ -182,10 +182,28 @@ export class Region {
     }
   }
 
+  /**
+   * Has alarms about data that wait go on waiting from when they began. Before the readings of a restart at `now` (epoch
+   * ms, event time).
+   */
+  watchAgain(now: number): void {
+    const delays = Object.values(this.jurisdiction.watch?.delays ?? {});
+    const longest = Math.max(0, ...delays.flatMap(({ onMs, offMs }) => [onMs, offMs]));
+    if (longest === 0) return;
+    this.pastWatch = new PastWatch({
+      jurisdiction: this.jurisdiction.id,
+      from: now - longest,
+      begin: (reading) => this.watched(reading),
+    });
+  }
+
   /** Takes back after a restart what is on record, and stored readings: judged, with nothing recorded. */
   restore(readings: readonly Reading[], events: readonly RegionEvent[] = []): void {
     for (const event of events) this.fold(event);
-    for (const reading of readings) this.note(reading);
+    for (const reading of readings) {
+      this.note(reading);
+      if (reading.kind === 'observed') this.pastWatch?.take(reading);
+    }
     this.judge.take(readings);
   }
 
@@ -193,6 +211,8 @@ export class Region {
   resume(now: number): RegionEvent[] {
     this.judge.settle();
     this.judge.closeHours(Math.floor((now - DELAY_MS.fine) / HOUR_MS));
+    this.pastWatch?.tell(this.delays, new Set(this.standingFaults().map(alarmKey)), now);
+    this.pastWatch = null;
     return this.tick(now);
   }
 
@@ -226,9 +246,27 @@ export class Region {
     return [{ kind: 'event-closed', at, grid, by }, ...toEvents(outcome.corrections, at), ...this.reconcile(at)];
   }
 
-  /** How every rule stands at `now`. A rule whose inputs are all stale is indeterminate. */
+  /** How every rule stands at `now`. One whose grid or enterprise has fallen silent is indeterminate (SEMANTICS 8). */
   states(now: number): RuleState[] {
-    return this.judge.states(now);
+    return this.judge
+      .states(now)
+      .map((state) =>
+        state.indeterminate || !this.isFedBySilence(state, now) ? state : { ...state, indeterminate: true },
+      );
+  }
+
+  /** Rules on hours see by themselves how old their hours are. */
+  private isFedBySilence({ plan, rule, subject }: RuleState, now: number): boolean {
+    const found = this.plansById.get(plan)?.rules.find(({ id }) => id === rule);
+    const isSilent = (source: string, metric: string): boolean => {
+      const watch = this.watches.get(`${source} ${metric}`);
+      return watch !== undefined && isStale(watch, now);
+    };
+    if (found?.kind === 'band') return isSilent(subject, 'grid.load');
+    if (found?.kind !== 'stock') return false;
+    return found.over === 'each'
+      ? isSilent(subject, 'coal.stock')
+      : this.jurisdiction.subjects.some(({ id }) => isSilent(id, 'coal.stock'));
   }
 
   /** A week of a series in quarters of an hour, for charts; null before its first reading. */
@@ -248,14 +286,13 @@ export class Region {
 
   /** A series at its first reading; null when its source is none of ours. */
   private begin(reading: Reading): Series | null {
-    const subject = this.subjects.get(reading.source);
-    if (subject === undefined) return null;
+    const watched = this.watched(reading);
+    if (watched === null) return null;
     const key = `${reading.source} ${reading.metric}`;
     const series: Series = {
+      ...watched,
       key,
-      watch: watchSeries(subject, reading, this.jurisdiction.watch?.deadband[reading.metric]),
       history: CHARTED.has(reading.metric) ? new SeriesHistory() : null,
-      intervalMs: subject.kind === 'grid' ? GRID_INTERVAL_MS : subject.interval * 1000,
     };
     const ofSource = this.bySource.get(reading.source);
     if (ofSource === undefined) this.bySource.set(reading.source, new Map([[reading.metric, series]]));
@@ -263,6 +300,16 @@ export class Region {
     this.watches.set(key, series.watch);
     if (series.history !== null) this.histories.set(key, series.history);
     return series;
+  }
+
+  /** A watch over the series of a reading; null when its source is none of ours. */
+  private watched(reading: Reading): Watched | null {
+    const subject = this.subjects.get(reading.source);
+    if (subject === undefined) return null;
+    return {
+      watch: watchSeries(subject, reading, this.jurisdiction.watch?.deadband[reading.metric]),
+      intervalMs: subject.kind === 'grid' ? GRID_INTERVAL_MS : subject.interval * 1000,
+    };
   }
 
   private fold(event: RegionEvent): void {
@@ -527,7 +574,7 @@ export class Region {
         condition,
       ]),
     );
-    const standing = this.alarms.openAlarms().filter((alarm) => alarm.class === 'quality' && alarm.active);
+    const standing = this.standingFaults();
     const events: RegionEvent[] = [];
     for (const alarm of standing) {
       const key = alarmKey(alarm);
@@ -546,6 +593,11 @@ export class Region {
     this.delays.keep(new Set([...conditions.keys(), ...standing.map(alarmKey)]));
     events.push(...standing.flatMap((alarm) => this.suppress(alarm.id, conditions.get(alarmKey(alarm)), now)));
     return events;
+  }
+
+  /** The alarms about data whose condition stands. */
+  private standingFaults(): readonly Alarm[] {
+    return this.alarms.openAlarms().filter((alarm) => alarm.class === 'quality' && alarm.active);
   }
 
   private delayOf(rule: string): Delay | undefined {

@@ -103,6 +103,7 @@ class LivingRegion {
     this.region = this.create();
     this.region.restore([], this.recorded);
     this.region.restoreMemory(now - WINDOW_HOURS * HOUR_MS);
+    this.region.watchAgain(now);
     this.region.restore(readings);
     this.record(this.region.resume(now));
   }

@@ -93,12 +93,17 @@ export function historyCsv(rows: readonly HistoryRow[], names: Names, language: 
   const local = (at: number | null, zone: string): string => (at === null ? '' : formatLocal(at, zone));
 
   const alarmCells = (record: AlarmRecord): readonly Cell[] => {
-    const { jurisdiction, alarm, acknowledgements, shelvings, people, endedAt, standings } = record;
+    const { jurisdiction, alarm, acknowledgements, shelvings, services, people, endedAt, standings } = record;
     const zone = names.zone(jurisdiction);
     const first = record.waits[0];
     const answeredMs = first === undefined || first.until === null ? null : first.until - first.from;
     const end = standings.at(-1)?.to ?? null;
-    const notes = [...acknowledgements.map(({ note }) => note), ...shelvings.map(({ reason }) => reason)];
+    const notes = [
+      ...acknowledgements.map(({ note }) => note),
+      ...shelvings.map(({ reason }) => reason),
+      ...services.flatMap(({ reason, note }) => [reason, note]),
+      ...alarm.comments.map((comment) => comment.text),
+    ];
     return [
       local(alarm.since, zone),
       zone,

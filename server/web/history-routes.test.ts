@@ -238,6 +238,34 @@ describe('GET /history', () => {
     expect(inShort(await history(query))).toEqual(found);
   });
 
+  it('tells all that was done with an alarm, and finds it by the words of it', async () => {
+    const at = T + 3 * HOUR;
+    const of = { plan: null, rule: 'stale', subject: 'yangquan-city' };
+    put(
+      'yangquan',
+      raised('a-4', at, { class: 'quality', plan: null, rule: 'silent', level: 'none', clause: null }),
+      { kind: 'alarm-suppressed', id: 'a-3', at: at + MIN, parent: 'a-4' },
+      { kind: 'alarm-commented', id: 'a-3', at: at + 2 * MIN, by: '王', text: '光缆中断' },
+      { kind: 'alarm-assigned', id: 'a-3', at: at + 3 * MIN, by: '王', to: { kind: 'role', role: 'office' } },
+      { kind: 'taken-out-of-service', ...of, at: at + 4 * MIN, by: '李', reason: '检修' },
+      { kind: 'alarm-out-of-service', id: 'a-3', at: at + 4 * MIN, by: '李', reason: '检修' },
+      { kind: 'put-back-in-service', ...of, at: at + 5 * MIN, by: '李', note: '修好了' },
+      { kind: 'alarm-in-service', id: 'a-3', at: at + 5 * MIN, by: '李' },
+    );
+    const [found, ...others] = (await history('kind=alarm&text=光缆')).rows;
+    expect(others).toEqual([]);
+    expect((await history('kind=alarm&text=修好了')).total).toBe(1);
+    expect(found).toMatchObject({
+      id: 'a-3',
+      turns: [{ at: '2026-11-22T03:00:00Z', what: 'raised', level: 'none' }],
+      suppressions: [{ at: '2026-11-22T03:01:00Z', parent: 'a-4', of: { rule: 'silent' }, endedAt: null }],
+      comments: [{ at: '2026-11-22T03:02:00Z', by: '王', text: '光缆中断' }],
+      assignments: [{ at: '2026-11-22T03:03:00Z', by: '王', to: { kind: 'role', role: 'office' } }],
+      services: [{ at: '2026-11-22T03:04:00Z', reason: '检修', endedAt: '2026-11-22T03:05:00Z', note: '修好了' }],
+    });
+    expect(await (await fetch(`${url}/history.csv?kind=alarm&text=光缆`)).text()).toContain('检修; 修好了; 光缆中断');
+  });
+
   it('turns pages without leaving out or repeating a row', async () => {
     const all = inShort(await history());
     const seen: string[] = [];

@@ -54,6 +54,7 @@ export function toWireRecord(record: AlarmRecord): WireRecord {
     returnedAt: isoOrNull(standings.at(-1)?.to ?? null),
     endedAt: isoOrNull(record.endedAt),
     calls: record.calls.map(({ at, ...call }) => ({ at: toIso(at), ...call })),
+    turns: record.turns.map(({ at, ...turn }) => ({ at: toIso(at), ...turn })),
     waitedMs: first === undefined || first.until === null ? null : first.until - first.from,
     acknowledgements: record.acknowledgements.map(({ at, by, note }) => ({ at: toIso(at), by, note })),
     shelvings: record.shelvings.map(({ at, by, until, reason, endedAt, endedBy }) => ({
@@ -65,6 +66,18 @@ export function toWireRecord(record: AlarmRecord): WireRecord {
       endedBy,
     })),
     escalations: record.escalations.map(({ at, to }) => ({ at: toIso(at), to })),
+    services: record.services.map(({ at, endedAt, ...service }) => ({
+      ...service,
+      at: toIso(at),
+      endedAt: isoOrNull(endedAt),
+    })),
+    suppressions: record.suppressions.map(({ at, endedAt, ...suppression }) => ({
+      ...suppression,
+      at: toIso(at),
+      endedAt: isoOrNull(endedAt),
+    })),
+    comments: alarm.comments.map(({ at, ...comment }) => ({ at: toIso(at), ...comment })),
+    assignments: record.assignments.map(({ at, ...assignment }) => ({ at: toIso(at), ...assignment })),
     corrections: record.corrections.map(({ at, knownAt, was, now }) => ({
       at: toIso(at),
       knownAt: toIso(knownAt),

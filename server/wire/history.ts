@@ -1,6 +1,6 @@
 /** The history of alarms, the measures of the alarm system, and the handover of a shift: shapes, and what is asked. */
 import { z } from 'zod';
-import type { AlarmClass, AlarmState } from '../model/alarm.ts';
+import type { AlarmClass, AlarmState, Assignee } from '../model/alarm.ts';
 import type { CaseState } from '../model/case.ts';
 import { LEVELS, type Level } from '../model/level.ts';
 import type { ClauseText } from '../model/procedure.ts';
@@ -35,6 +35,12 @@ export interface WireRecord {
   readonly returnedAt: string | null;
   readonly endedAt: string | null;
   readonly calls: readonly { readonly at: string; readonly what: string; readonly level: Level }[];
+  /** What its condition did, when people could know, whether that called anybody or not. */
+  readonly turns: readonly {
+    readonly at: string;
+    readonly what: 'raised' | 'reraised' | 'level-raised' | 'level-lowered' | 'returned';
+    readonly level: Level;
+  }[];
   /** From the first call to its acknowledgement, ms; null while nobody acknowledged. */
   readonly waitedMs: number | null;
   readonly acknowledgements: readonly { readonly at: string; readonly by: string; readonly note: string | null }[];
@@ -48,6 +54,24 @@ export interface WireRecord {
   }[];
   /** Nobody acknowledged it in time, and the next role was told. */
   readonly escalations: readonly { readonly at: string; readonly to: string }[];
+  /** Its rule was out of service on its subject; `endedAt` is null where it was not put back while the alarm was there. */
+  readonly services: readonly {
+    readonly at: string;
+    readonly by: string;
+    readonly reason: string;
+    readonly endedAt: string | null;
+    readonly endedBy: string | null;
+    readonly note: string | null;
+  }[];
+  /** Another alarm stood for it; `of`: what that one is of, null where the range does not hold it. */
+  readonly suppressions: readonly {
+    readonly at: string;
+    readonly parent: string;
+    readonly of: WireAlarmOf | null;
+    readonly endedAt: string | null;
+  }[];
+  readonly comments: readonly { readonly at: string; readonly by: string; readonly text: string }[];
+  readonly assignments: readonly { readonly at: string; readonly by: string; readonly to: Assignee | null }[];
   readonly corrections: readonly Pick<WireCorrection, 'at' | 'knownAt' | 'was' | 'now'>[];
   readonly cases: readonly string[];
   readonly people: readonly string[];

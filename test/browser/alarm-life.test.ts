@@ -1,8 +1,15 @@
-/** Out of service, alarms by cause in a flood, and a storm of alarms: by keyboard, through the real server and browser. */
+/**
+ * Out of service, comments, assignments, what is told on to a role, alarms by cause in a flood, and a storm of alarms: by
+ * keyboard, through the real server and browser.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { ledgerBodySchema, toEntries } from '../../server/ledger/events.ts';
+import { openFileLedger } from '../../server/ledger/log.ts';
+import type { RegionEvent } from '../../server/pipeline/region.ts';
+import { reportMetric } from '../../server/plans/convert.ts';
 import { launchChromium } from '../services/chromium.ts';
 import { GRIDS, gridOf, STORMSHIRE, TOWNS } from '../services/stormshire.ts';
 import { makePlace, type Program } from '../integration/program.ts';
@@ -11,6 +18,7 @@ import { ALL_PLACES, SOON_MS, alarmOf, loadLost, openScreen, post, type Screen, 
 
 const place = makePlace();
 const stormy = makePlace();
+const unheard = makePlace();
 let server: Program;
 let storm: Program;
 let browser: Browser;
@@ -25,6 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await place.remove();
   await stormy.remove();
+  await unheard.remove();
   await browser.close();
 });
 
@@ -33,7 +42,13 @@ const open = async (of: Program, options: ScreenOptions): Promise<Page> => {
   screens.push(screen);
   return screen.page;
 };
+const whatsOf = (page: Page): Promise<readonly (string | null)[]> =>
+  timeline(page)
+    .locator('li')
+    .evaluateAll((entries) => entries.map((entry) => entry.getAttribute('data-what')));
 const rowOf = (page: Page, id: string): Locator => page.locator(`tr[data-alarm="${id}"]`);
+/** What the detail pane tells of an alarm, from its raise on. */
+const timeline = (page: Page): Locator => page.locator('.detail .timeline').first();
 /** Waits until a command may be given: the page has heard who is signed in. */
 const ready = async (page: Page, button: string): Promise<void> => {
   await expect.poll(() => page.getByRole('button', { name: button }).isEnabled(), { timeout: SOON_MS }).toBe(true);
@@ -73,7 +88,14 @@ it('a rule goes out of service with a reason and comes back with a note, by keyb
   expect(await alarmOf(server, town)).toMatchObject({ state: 'out-of-service', level: 'III', revision: 2 });
   await wall.locator('.w-alarms').getByText('停用 1').waitFor();
 
-  // An operator sees who did it and why, and cannot undo it.
+  // An operator sees who did it and why, also in the history of the alarm, and cannot undo it.
+  await theirs
+    .locator('[data-service]')
+    .getByRole('button', { name: /Beiliu/u })
+    .click();
+  await timeline(theirs)
+    .getByText(/^taken out of service by .*: 线路检修$/u)
+    .waitFor();
   const back = theirs.locator('[data-service]').getByRole('button', { name: 'Put back…' });
   await back.waitFor();
   expect(await back.isDisabled()).toBe(true);
@@ -91,9 +113,11 @@ it('a rule goes out of service with a reason and comes back with a note, by keyb
   await rowOf(mine, id).getByText('未确认').waitFor();
   await wall.locator('.w-alarm[data-state=unacknowledged]').filter({ hasText: '北留电网' }).waitFor();
   expect(await server.get('/api/out-of-service')).toEqual([]);
+  await timeline(theirs).getByText('检修完毕').waitFor();
+  expect(await whatsOf(theirs)).toEqual(['raised', 'out-of-service', 'level-raised', 'in-service']);
 });
 
-it('a comment at any time, and "I have it", by keyboard; others see both', async () => {
+it('a comment at any time, "I have it" and an assignment, by keyboard; others see them, also in the history', async () => {
   const town = { plan: 'yangcheng-outage', rule: 'township-loss', subject: 'yc-grid-fengcheng' };
   const mine = await open(server, { path: '/console', role: 'operator' });
   const theirs = await open(server, { path: '/console', role: 'office', language: 'en' });
@@ -111,6 +135,109 @@ it('a comment at any time, and "I have it", by keyboard; others see both', async
   await mine.locator('.detail').getByText('已派抢修队').waitFor();
   await rowOf(theirs, id).getByText('1 comments').waitFor();
   expect((await alarmOf(server, town)).revision).toBe(revision + 1);
+
+  // To somebody else: the button, then the name in the dialog.
+  await mine.getByRole('button', { name: '指派…' }).focus();
+  await mine.keyboard.press('Enter');
+  const name = mine.getByLabel('或当班人员姓名');
+  await name.waitFor();
+  for (
+    let presses = 0;
+    presses < 6 && !(await name.evaluate((field) => field === document.activeElement));
+    presses += 1
+  ) {
+    await mine.keyboard.press('Tab');
+  }
+  await mine.keyboard.type('抢修一班');
+  await mine.keyboard.press('Enter');
+  await rowOf(mine, id).getByText('→ 抢修一班').waitFor();
+  await rowOf(theirs, id).getByText('→ 抢修一班').waitFor();
+
+  await rowOf(theirs, id).click();
+  await timeline(theirs)
+    .getByText(/^assigned to 抢修一班 by /u)
+    .waitFor();
+  await timeline(theirs).locator('[data-what=commented]').getByText('已派抢修队').waitFor();
+  expect(await whatsOf(theirs)).toEqual(['raised', 'assigned', 'acknowledged', 'commented', 'assigned']);
+  // It goes on being told while the pane is open.
+  await mine.keyboard.press('n');
+  await mine.keyboard.type('已到现场');
+  await mine.keyboard.press('Enter');
+  await timeline(theirs).locator('[data-what=commented]').getByText('已到现场').waitFor();
+});
+
+it('what nobody acknowledged in time is shown to the role that is called, and to no other, until somebody has it', async () => {
+  // An accident was reported eleven minutes ago, level II, and nobody has answered: the office is next, after ten.
+  const at = Date.now() - 11 * 60_000;
+  const { plan, rule, subject } = { plan: 'yangcheng-explosives', rule: 'accident-grade', subject: 'testshire' };
+  const facts = { [reportMetric(plan, 'deaths')]: 3 };
+  const reported: RegionEvent[] = [
+    {
+      kind: 'report-filed',
+      id: 'r-1',
+      at,
+      plan,
+      edition: '2022',
+      form: 'accident',
+      subject,
+      facts,
+      words: {},
+      by: '甲',
+    },
+    {
+      kind: 'alarm-raised',
+      id: 'a-unheard',
+      at,
+      knownAt: at,
+      plan,
+      rule,
+      subject,
+      class: 'plan',
+      level: 'II',
+      indeterminate: false,
+      evidence: null,
+      clause: '5.2.2 (1) ①',
+    },
+  ];
+  const ledger = await openFileLedger({
+    file: join(unheard.dataDir, 'demo', 'ledger.ndjson'),
+    schema: ledgerBodySchema,
+    clock: { now: () => Date.now() },
+    onTrouble: () => undefined,
+  });
+  await ledger.append(toEntries({ jurisdiction: 'testshire', events: reported }));
+  await ledger.close();
+  const late = await unheard.start({ KEEP_DATA: '1' });
+  const [office, director] = await Promise.all([
+    open(late, { path: '/console', role: 'office' }),
+    open(late, { path: '/console', role: 'office-director' }),
+  ]);
+  const called = office.getByRole('region', { name: '已上报给您' });
+  await called.getByText('报警无人确认').waitFor();
+  await called.getByText('橙色 Ⅱ级').waitFor();
+  // Both see on the list who was told, and hear it; whom it was told to is shown it above.
+  for (const page of [office, director]) {
+    await rowOf(page, 'a-unheard')
+      .getByText(/应急办/u)
+      .waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.sound').getByText('正在鸣响：Ⅱ级').waitFor();
+  }
+  expect(await director.locator('.escalated').count()).toBe(0);
+
+  // From the banner to the alarm, and it is the office's, all by keyboard.
+  await office.keyboard.press('Escape');
+  await called.getByRole('link').focus();
+  await office.keyboard.press('Enter');
+  await timeline(office).locator('[data-what=escalated]').waitFor();
+  expect(await whatsOf(office)).toEqual(['raised', 'escalated']);
+  await ready(office, '确认 a');
+  await office.keyboard.press('a');
+  await called.waitFor({ state: 'detached' });
+  for (const page of [office, director]) {
+    await rowOf(page, 'a-unheard').getByText('已确认', { exact: true }).waitFor();
+    await page.locator('.sound').getByText('正在鸣响').waitFor({ state: 'detached' });
+  }
 });
 
 it('in a flood the list is by cause; a group is opened with Enter, and its alarms are acknowledged one by one', async () => {

@@ -123,6 +123,18 @@ it('a drill is started, joined, marked everywhere, left for what is real, ended 
   const watch = banner(duty).locator('.real-watch[data-real=alarms][data-level=III]');
   await watch.getByText(/LIVE: \d+ unacknowledged/u).waitFor();
   await wall.locator('.real-watch[data-real=alarms]').getByText('黄色 Ⅲ级').waitFor();
+  // Screen readers are told what is new, by name; that something has been taken is on the page, and is told to nobody.
+  const news = banner(duty).getByRole('alert');
+  await news.getByText(/^LIVE, not the drill: .*Yellow III/u).waitFor();
+  await post(server, loadLost('yc-grid-beiliu', 45, Date.now()));
+  const second = await alarmOf(server, { plan: 'yangcheng-outage', rule: 'township-loss', subject: 'yc-grid-beiliu' });
+  await news.getByText(/Beiliu/u).waitFor();
+  const told = await news.innerText();
+  const counted = await watch.innerText();
+  const seen = await lead.request.post(`/api/alarms/${second.id}/acknowledge`, { data: { revision: second.revision } });
+  expect(seen.status()).toBe(200);
+  await expect.poll(() => watch.innerText(), { timeout: SOON_MS }).not.toBe(counted);
+  expect(await news.innerText()).toBe(told);
   // A dialog does not lie over it.
   await duty.goto(`/drills/${id}/console`);
   await rowOfGrid(duty).first().waitFor();
