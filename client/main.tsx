@@ -3,7 +3,6 @@ import { StrictMode, Suspense, lazy, useEffect, type ComponentType, type ReactNo
 import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { Outlet, RouterProvider, createBrowserRouter, isRouteErrorResponse, useRouteError } from 'react-router';
-import { DrillFrame } from './drills/index.ts';
 import { HomePage } from './home/HomePage.tsx';
 import { LANGUAGE_KEY, languageFrom, startI18n } from './i18n/index.ts';
 import { AccountProvider } from './session/account.ts';
@@ -36,6 +35,9 @@ const PasswordPage = page(async () => (await import('./accounts/SignInPage.tsx')
 const HistoryPage = page(async () => (await import('./history/HistoryPage.tsx')).HistoryPage);
 const HandoverPage = page(async () => (await import('./history/HandoverPage.tsx')).HandoverPage);
 const FeedsPage = page(async () => (await import('./feeds/FeedsPage.tsx')).FeedsPage);
+
+/** What holds every page of a drill; the live world does without. */
+const DrillFrame = lazy(async () => ({ default: (await import('./drills/DrillFrame.tsx')).DrillFrame }));
 
 function Waiting(): ReactNode {
   const { t } = useTranslation('shell');
@@ -133,9 +135,11 @@ async function start(root: HTMLElement): Promise<void> {
     world.kind === 'live' ? (
       <LiveFrame>{gated}</LiveFrame>
     ) : (
-      <DrillFrame world={world} live={live}>
-        {gated}
-      </DrillFrame>
+      <Suspense fallback={<Waiting />}>
+        <DrillFrame world={world} live={live}>
+          {gated}
+        </DrillFrame>
+      </Suspense>
     );
   const router = createBrowserRouter([{ element: top, errorElement: <PageFailure />, children: pages }], {
     basename: world.base === '' ? '/' : world.base,

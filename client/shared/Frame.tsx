@@ -8,7 +8,7 @@ import { useNow, useSession } from '../session/context.tsx';
 import { worldHere } from '../session/world.ts';
 import { useTheme } from '../theme-context.tsx';
 import { THEME_KEY } from '../theme.ts';
-import { DrillChips } from '../drills/index.ts';
+import { DrillChips } from '../drills/DrillChips.tsx';
 import { InterruptionBar, ModeBadge } from './Banners.tsx';
 import { pagesOf } from './pages.ts';
 
@@ -118,7 +118,10 @@ export function Frame(): ReactNode {
   const { t } = useTranslation(['shell', 'accounts', 'walls']);
   const { session } = useAccount();
   const isAdministrator = session?.roles.some(({ role }) => role === 'administrator') === true;
-  const connection = useSession((state) => state.connection.state);
+  // What has never been there is not interrupted.
+  const connection = useSession((state) =>
+    state.mode === null && state.connection.state === 'interrupted' ? 'connecting' : state.connection.state,
+  );
   const isDrill = useSession((state) => state.drill !== null);
   const world = worldHere();
   const now = language();

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { METRICS } from '../../server/model/reading.ts';
 import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { useNow, useSession, useWallNow } from '../session/context.tsx';
-import { DrillChips } from '../drills/index.ts';
+import { DrillChips } from '../drills/DrillChips.tsx';
 import { ModeBadge } from '../shared/index.ts';
 import { useJurisdictions, useLookedAt } from './hooks.ts';
 import { Pulse } from './Pulse.tsx';

@@ -1,2 +1,0 @@
-export { DrillFrame } from './DrillFrame.tsx';
-export { DrillChips } from './DrillChips.tsx';
