@@ -147,20 +147,21 @@ describe('a falling number', () => {
 });
 
 describe('the order', () => {
-  it('is level, unknown, nearness, and what never reported', () => {
+  it('is level, what is about to meet one, unknown, nearness, and what never reported', () => {
     const views = viewGauges(
       [
         row('far', 'none', [gauge(1, [['III', 12]])]),
         row('never', 'none', [gauge(null, [['III', 12]])], { indeterminate: true, at: null }),
         row('near', 'none', [gauge(11, [['III', 12]])]),
+        row('middling', 'none', [gauge(9, [['III', 12]])]),
         row('lost', 'none', [gauge(null, [['III', 12]])], { indeterminate: true }),
         row('yellow', 'III', [gauge(12, [['III', 12]])]),
         row('orange', 'II', [gauge(12, [['II', 12]])]),
       ],
       new Map(),
     );
-    expect(views.map((view) => view.rule)).toEqual(['orange', 'yellow', 'lost', 'near', 'far', 'never']);
-    expect(views.map((view) => view.knowledge)).toEqual(['known', 'known', 'lost', 'known', 'known', 'never']);
+    expect(views.map((view) => view.rule)).toEqual(['orange', 'yellow', 'near', 'lost', 'middling', 'far', 'never']);
+    expect(views.map((view) => view.knowledge)).toEqual(['known', 'known', 'known', 'lost', 'known', 'known', 'never']);
   });
 
   it('puts what has no level left to lose behind met levels that have', () => {

@@ -136,20 +136,25 @@ const stepOf = (view: GaugeView): number => Math.round((1 - view.nearness) * 20)
 
 const shownRank = (view: GaugeView): number => Math.max(rankOf(view.level), rankOf(view.ruleLevel));
 
-/** Unknown is not far: lost numbers come before all that are below a level, what never reported comes last. */
-const knowledgeOrder = (view: GaugeView): number =>
-  view.knowledge === 'never' || view.knowledge === 'unreported'
-    ? 2
-    : view.knowledge === 'lost' && (view.value === null || view.beside.some((one) => one.value === null))
-      ? 0
-      : 1;
+/** From here on a number is about to meet its level. */
+const AT_HAND = 0.8;
+
+/**
+ * What is about to meet a level comes first, then what is unknown, which is not far; what never reported comes last. When a
+ * whole feed is lost, the one stock that runs out does not drown in it.
+ */
+function knowledgeOrder(view: GaugeView): number {
+  if (view.knowledge === 'never' || view.knowledge === 'unreported') return 3;
+  const isLost = view.knowledge === 'lost' && (view.value === null || view.beside.some((one) => one.value === null));
+  return isLost ? 1 : view.nearness >= AT_HAND ? 0 : 2;
+}
 
 /** A met level with another to lose is news; one past its last level has been told, and what is met comes before the rest. */
 const urgency = (view: GaugeView): number => (shownRank(view) === 0 ? 0 : view.isSpent ? 1 : 2);
 
 /**
- * Met levels that can still rise first, then those that cannot; in each the highest level first, then what is unknown,
- * then the nearest; what has never reported last.
+ * Met levels that can still rise first, then those that cannot; in each the highest level first, then what is about to
+ * meet one, what is unknown, and the nearest; what has never reported last.
  */
 export function compareGauges(a: GaugeView, b: GaugeView): number {
   return (
