@@ -54,13 +54,16 @@ function NoCase({
   readonly isSilent: boolean;
 }): ReactNode {
   const { t } = useTranslation(['cases', 'shell']);
-  // Why there is no answer stands beside the list.
-  if (listed.kind === 'loading') return <Waiting words={t('waiting', { ns: 'shell' })} />;
-  if (asked !== null && listed.kind === 'ready') {
-    return <StateNote state="empty">{t('unknown', { id: asked })}</StateNote>;
-  }
-  if (asked !== null || (isEmpty && listed.kind === 'failed')) {
-    return <StateNote state="unknown">{t('notHad')}</StateNote>;
+  if (asked !== null) {
+    switch (listed.kind) {
+      case 'loading':
+        return <Waiting words={t('waiting', { ns: 'shell' })} />;
+      case 'failed':
+        // Why stands beside the list.
+        return <StateNote state="unknown">{t('notHad', { id: asked })}</StateNote>;
+      case 'ready':
+        return <StateNote state="empty">{t('unknown', { id: asked })}</StateNote>;
+    }
   }
   if (!isEmpty) return <StateNote state="empty">{t('none')}</StateNote>;
   return isSilent ? (
@@ -68,7 +71,9 @@ function NoCase({
       {t('silent')}
     </StateNote>
   ) : (
-    <StateNote state="empty">{t('emptyAbout')}</StateNote>
+    <StateNote state="empty" about={t('emptyAbout')}>
+      {t('emptyOpen')}
+    </StateNote>
   );
 }
 

@@ -6,7 +6,7 @@ import type { AlarmReply } from '../../server/wire/events.ts';
 import type { WireAlarm } from '../../server/wire/shapes.ts';
 import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { useAccount } from '../session/account.ts';
-import { useSession } from '../session/context.tsx';
+import { useIsDoubtful, useSession } from '../session/context.tsx';
 import { LevelMark, LevelShape } from '../shared/index.ts';
 import { assigneeName } from './AlarmList.tsx';
 import { AlarmButtons, shortly } from './AsideLists.tsx';
@@ -324,6 +324,7 @@ export function AlarmDetail({
   const plans = useSession((state) => state.plans);
   const jurisdictions = useSession((state) => state.jurisdictions);
   const row = alarmRow(alarm, { plans, jurisdictions }, nowMs);
+  const isDoubtful = useIsDoubtful(alarm);
   // Who goes down the list with the keys sees at once what is selected and what may be done; charts and history follow.
   const isRestDue = useDeferredValue(true, false);
   return (
@@ -333,7 +334,7 @@ export function AlarmDetail({
           <LevelShape
             level={alarm.level === 'none' ? alarm.highest : alarm.level}
             filled={isAwaiting(alarm) && alarm.level !== 'none'}
-            unknown={alarm.indeterminate}
+            unknown={isDoubtful && !isAwaiting(alarm)}
             size="3.2rem"
             numeral
           />
@@ -361,7 +362,7 @@ export function AlarmDetail({
             {isGone ? t('gone') : t(`alarmState.${alarm.state}`, { ns: 'shell' })} ·{' '}
             {t('sinceFor', { time: formatTime(alarm.since, row.zone, 'datetime'), age: formatAge(row.forMs) })}
           </p>
-          {alarm.indeterminate && <p className="hatch unknown-note">{t('indeterminate')}</p>}
+          {isDoubtful && <p className="hatch unknown-note">{t('indeterminate')}</p>}
           {alarm.acknowledgedBy !== null && alarm.acknowledgedAt !== null && (
             <p>
               {t('acknowledgedAt', {

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Assignee, WireAlarm } from '../../server/wire/shapes.ts';
 import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
+import { useIsDoubtful } from '../session/context.tsx';
 import { LevelMark, LevelShape } from '../shared/index.ts';
 import { unitWord } from './units.ts';
 import { alarmRow, subjectName, type AlarmRow, type Places } from './alarm-view.ts';
@@ -30,10 +31,11 @@ function MeasureCell({ row }: { readonly row: AlarmRow }): ReactNode {
 /** The level now, and the highest one reached where that was higher. */
 export function Levels({ alarm, unseen }: { readonly alarm: WireAlarm; readonly unseen: boolean }): ReactNode {
   const { t } = useTranslation(['console', 'shell']);
+  const isDoubtful = useIsDoubtful(alarm);
   if (alarm.class !== 'plan') return <span className="class-word">{t(`class.${alarm.class}`)}</span>;
   return (
     <span className="levels">
-      <LevelMark level={alarm.level} filled={unseen} unknown={alarm.indeterminate} size="1.15em" />
+      <LevelMark level={alarm.level} filled={unseen} unknown={isDoubtful} size="1.15em" />
       {alarm.highest !== alarm.level && (
         <span className="faint levels-highest">
           {t('highest')} <LevelShape level={alarm.highest} filled={false} size="0.85em" />{' '}

@@ -16,7 +16,7 @@ import { useSession } from '../session/context.tsx';
 import { findJurisdiction, findRule, findSubject, zoneOf } from '../session/lookup.ts';
 import { seriesKey } from '../session/state.ts';
 import { Chart } from '../shared/Chart.tsx';
-import { LevelMark, WideBox } from '../shared/index.ts';
+import { LevelMark, StateNote, WideBox } from '../shared/index.ts';
 import { amount, unitWord } from './units.ts';
 import { comparisonOf, planLevelOf } from './alarm-view.ts';
 import { evidenceLines } from './evidence-lines.ts';
@@ -291,9 +291,11 @@ function Facts({
             </thead>
             <tbody>
               {evidence.values.map(([time, value, kind]) => (
-                <tr key={`${time} ${kind ?? ''}`} className={value === null ? 'hatch' : undefined}>
+                <tr key={`${time} ${kind ?? ''}`}>
                   <td>{formatTime(time, zone, 'datetime')}</td>
-                  <td className="number">{value === null ? t('chart.missing') : formatNumber(value)}</td>
+                  <td className={value === null ? 'number hatch' : 'number'}>
+                    {value === null ? t('chart.missing') : formatNumber(value)}
+                  </td>
                   <td>{t(kind === 'forecast' ? 'chart.forecast' : 'chart.observed')}</td>
                 </tr>
               ))}
@@ -304,6 +306,9 @@ function Facts({
     </section>
   );
 }
+
+/** Nothing tells how it stands now. */
+const isGone = ({ state }: SeriesRow): boolean => state === 'stale' || state === 'never';
 
 /** Series with their last value, age and quality. */
 export function InputsTable({ rows }: { readonly rows: readonly SeriesRow[] }): ReactNode {
@@ -323,12 +328,14 @@ export function InputsTable({ rows }: { readonly rows: readonly SeriesRow[] }): 
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.key} className={row.state === 'stale' || row.state === 'never' ? 'hatch' : undefined}>
+            <tr key={row.key} data-state={row.state}>
               <td>{text(row.sourceName)}</td>
               <td>{text(row.metricName)}</td>
-              <td className="number">{row.words === null ? amount(t, row.value, text(row.unit)) : text(row.words)}</td>
+              <td className={isGone(row) ? 'number faint hatch' : 'number'}>
+                {row.words === null ? amount(t, row.value, text(row.unit)) : text(row.words)}
+              </td>
               <td>{row.time === null ? '—' : formatTime(row.time, row.zone, 'datetime')}</td>
-              <td>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>
+              <td className={isGone(row) ? 'hatch' : undefined}>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>
               <td>
                 {t(`state.${row.state}`, { ns: 'feeds' })}
                 {row.alarms.length > 0 && ` · ${t('input.alarms', { count: row.alarms.length })}`}
@@ -381,7 +388,9 @@ export function Explanation({ of, nowMs }: { readonly of: Explained; readonly no
   return (
     <>
       {evidence === null ? (
-        <p className="faint">{t('noEvidence')}</p>
+        <StateNote state={rule === null || rule.kind === 'report' ? 'empty' : 'never'} className="faint">
+          {t(rule === null ? 'noEvidence' : rule.kind === 'report' ? 'notReported' : 'notJudged')}
+        </StateNote>
       ) : (
         <>
           <p className="summary">{text(evidence.summary)}</p>

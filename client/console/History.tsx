@@ -9,7 +9,7 @@ import { Timeline } from '../history/Timeline.tsx';
 import { useWords } from '../history/use-words.ts';
 import { causeWords, happeningWords, levelWords, personWords, timeWords, type WordSource } from '../history/words.ts';
 import { formatAge } from '../i18n/index.ts';
-import { Failed, LevelMark, Outdated, StateNote, useAsked, Waiting, type Loaded } from '../shared/index.ts';
+import { Failed, LevelMark, Outdated, StateNote, useAsked, Waiting, WideBox, type Loaded } from '../shared/index.ts';
 import { aloneOf, earlierOf, HISTORY_DAYS, historyAddress, momentOf, questionOf, type EarlierRow } from './history.ts';
 
 /** Whoever goes down the list with the keys asks nothing of the past: an alarm is asked about when the selection rests. */
@@ -169,7 +169,9 @@ export function History({ alarm, nowMs }: { readonly alarm: WireAlarm; readonly 
           (earlier.length === 0 ? (
             <p className="faint">{t('console:noHistory')}</p>
           ) : (
-            <EarlierTable words={words} rows={earlier.slice(0, shown)} rule={alarm.rule} nowMs={nowMs} />
+            <WideBox label={t('console:history', { days: HISTORY_DAYS })}>
+              <EarlierTable words={words} rows={earlier.slice(0, shown)} rule={alarm.rule} nowMs={nowMs} />
+            </WideBox>
           ))}
         {earlier.length > shown && (
           <Button size="small" onClick={() => setShown(shown + PAGE)}>

@@ -19,7 +19,9 @@ export async function ask(path: string, init: RequestInit): Promise<unknown> {
   const answer = await fetch(path, init);
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return body;
-  const said = isObject(body) ? [body['title'], body['detail']].filter((each) => typeof each === 'string') : [];
+  const { title, detail }: Record<string, unknown> = isObject(body) ? body : {};
+  // Of what went wrong inside the server the log tells more.
+  const said = (answer.status === 500 ? [title] : [title, detail]).filter((each) => typeof each === 'string');
   throw new Error(`${answer.status} ${said.length === 0 ? answer.statusText : said.map(half).join(': ')}`);
 }
 

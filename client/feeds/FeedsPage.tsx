@@ -108,7 +108,9 @@ function Row({ row }: { readonly row: SeriesRow }): ReactNode {
       </td>
       <td>{row.time === null ? '—' : formatTime(row.time, row.zone, 'datetime')}</td>
       <td className={isUnknown ? 'number hatch' : 'number'}>{row.ageMs === null ? '—' : formatAge(row.ageMs)}</td>
-      <td className="number">{row.every === null ? t('eventDriven') : formatAge(row.every * 1000)}</td>
+      <td className="number">
+        {row.every !== null ? formatAge(row.every * 1000) : row.state === 'never' ? '—' : t('eventDriven')}
+      </td>
       <td>
         <span className="series-state">{t(`state.${row.state}`)}</span>
       </td>

@@ -1,11 +1,16 @@
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { WireAlarm } from '../../server/wire/shapes.ts';
 import { alarmRow } from '../console/alarm-view.ts';
 import { byUrgency } from '../console/order.ts';
 import { formatAge, formatNumber, formatTime, text } from '../i18n/index.ts';
-import { useNow, useSession } from '../session/context.tsx';
+import { useIsDoubtful, useNow, useSession } from '../session/context.tsx';
 import { amount } from '../console/units.ts';
 import { LevelMark, NoAlarms, Panel, Waiting } from '../shared/index.ts';
+
+function Level({ alarm }: { readonly alarm: WireAlarm }): ReactNode {
+  return <LevelMark level={alarm.level} unknown={useIsDoubtful(alarm)} filled={alarm.state === 'unacknowledged'} />;
+}
 
 /** The alarms as they stood at the replay's time. To look at only: nobody acknowledges the past. */
 export function ReplayAlarms(): ReactNode {
@@ -29,11 +34,7 @@ export function ReplayAlarms(): ReactNode {
             <li key={alarm.id}>
               <div className="replay-alarm-head">
                 {alarm.class === 'plan' ? (
-                  <LevelMark
-                    level={alarm.level}
-                    unknown={alarm.indeterminate}
-                    filled={alarm.state === 'unacknowledged'}
-                  />
+                  <Level alarm={alarm} />
                 ) : (
                   <span className="faint">{t(`class.${alarm.class}`, { ns: 'console' })}</span>
                 )}

@@ -1,7 +1,8 @@
 /** The session as React sees it. */
 import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { SessionState, SessionStore } from './session.ts';
-import { eventNow } from './state.ts';
+import type { WireAlarm } from '../../server/wire/shapes.ts';
+import { eventNow, levelKey } from './state.ts';
 
 const SessionContext = createContext<SessionStore | null>(null);
 
@@ -24,6 +25,19 @@ export function useSessionStore(): SessionStore {
 export function useSession<T>(selector: (state: SessionState) => T): T {
   const session = useSessionStore();
   return useSyncExternalStore(session.subscribe, () => selector(session.getState()));
+}
+
+/**
+ * Whether an input of what an alarm stands on is missing now. The alarm itself says how that was at its last change; its
+ * inputs grow old without one.
+ */
+export function useIsDoubtful(alarm: WireAlarm): boolean {
+  const { plan } = alarm;
+  return useSession(
+    (state) =>
+      alarm.indeterminate ||
+      (plan !== null && alarm.active && state.levels.get(levelKey({ ...alarm, plan }))?.indeterminate === true),
+  );
 }
 
 /** Event time that runs on by more than this much wall time at once has been moved: a replay has jumped. */

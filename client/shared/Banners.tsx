@@ -42,7 +42,7 @@ function useInterruptionWords(): { readonly isNew: boolean; readonly about: stri
   if (!isNew) return { isNew, about: t('reconnecting') };
   if (refusedWith === null) return { isNew, about: t('connectingOn') };
   const reason = reasonOf(new SignInRefused(refusedWith, refusedWith, null));
-  return { isNew, about: `${t('connectionRefused', { reason })}. ${t('connectingOn')}` };
+  return { isNew, about: t('connectionRefused', { reason }) };
 }
 
 /** The same for pages that people work on: a bar that says so and leaves the page usable. */

@@ -69,13 +69,16 @@ export function LevelShape({ size = '1em', ...figure }: LevelShapeProps): ReactN
   );
 }
 
-/** A level: shape, colour and word. Where it is not known, it never says that there is none. */
+/**
+ * A level: shape, colour and word. Where it is not known it never says that there is none; where it may be higher it is
+ * filled all the same while nobody has acknowledged it.
+ */
 export function LevelMark(props: LevelShapeProps & { readonly word?: string }): ReactNode {
   const { t } = useTranslation('shell');
-  const { level, unknown = false } = props;
+  const { level, filled = true, unknown = false } = props;
   return (
     <span className="level-mark" {...(unknown ? { 'data-state': 'unknown' } : {})}>
-      <LevelShape {...props} />
+      <LevelShape {...props} unknown={unknown && (level === 'none' || !filled)} />
       {unknown && level === 'none' ? (
         <span className="hatch">{t('unknown')}</span>
       ) : (

@@ -176,12 +176,12 @@ export function Gate({ children }: { readonly children: ReactNode }): ReactNode 
   const words = useRefusalWords();
   if (ways === null) {
     return (
-      <main>
+      <main className="gate-note">
         {failure === null ? (
           <Waiting />
         ) : (
           <Failed
-            reason={`${words(failure)}. ${t('request.retrying', { ns: 'shell', age: formatAge(ASK_AGAIN_MS) })}`}
+            reason={t('request.retrying', { ns: 'shell', reason: words(failure), age: formatAge(ASK_AGAIN_MS) })}
             onAgain={askAgain}
           />
         )}

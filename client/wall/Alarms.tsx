@@ -4,7 +4,7 @@ import { isAbove } from '../../server/model/level.ts';
 import type { WireAlarm } from '../../server/wire/shapes.ts';
 import { formatAge, formatTime, text } from '../i18n/index.ts';
 import { findSubject, zoneOf } from '../session/lookup.ts';
-import { useNow, useSession } from '../session/context.tsx';
+import { useIsDoubtful, useNow, useSession } from '../session/context.tsx';
 import { LevelShape, NoAlarms, Panel } from '../shared/index.ts';
 import { isUnacknowledged, pickAlarms } from './alarms.ts';
 import { SizeContext, useIsShown, useJurisdictions } from './hooks.ts';
@@ -36,6 +36,7 @@ function Row({ alarm, nowMs }: { readonly alarm: WireAlarm; readonly nowMs: numb
   const zone = zoneOf(jurisdictions, alarm.jurisdiction);
   const subject = findSubject(jurisdictions, alarm.jurisdiction, alarm.subject);
   const isOpen = isUnacknowledged(alarm);
+  const isDoubtful = useIsDoubtful(alarm);
   // Whoever was told of it was told because it is unacknowledged: one word for both, and room for the number.
   const told = alarm.escalated.at(-1);
   const level = alarm.state === 'returned' ? alarm.highest : alarm.level;
@@ -68,7 +69,7 @@ function Row({ alarm, nowMs }: { readonly alarm: WireAlarm; readonly nowMs: numb
           {isAbove(alarm.highest, level) && (
             <span>{t('alarms.highest', { level: t(`shell:grade.${alarm.highest}`) })}</span>
           )}
-          {alarm.indeterminate && <span className="hatch">{t('shell:incomplete')}</span>}
+          {isDoubtful && <span className="hatch">{t('shell:incomplete')}</span>}
           <span>{lasting}</span>
           {alarm.state === 'acknowledged' ? (
             <span className="w-cut">
@@ -116,14 +117,16 @@ export function Alarms(): ReactNode {
       remark={
         <>
           <NewestAge jurisdictions={jurisdictions} isOf={isAnything} />
-          {[
-            t('alarms.counts', { open: list.unacknowledged, total: list.total }),
-            ...(list.shelved > 0 ? [t('alarms.shelved', { count: list.shelved })] : []),
-            ...(list.suppressed > 0 ? [t('alarms.suppressed', { count: list.suppressed })] : []),
-            ...(outOfService > 0 ? [t('alarms.outOfService', { count: outOfService })] : []),
-            ...(list.silenced > 0 ? [t('alarms.silenced', { count: list.silenced })] : []),
-            ...(more > 0 ? [t('alarms.more', { count: more })] : []),
-          ].join(' · ')}
+          <span>
+            {[
+              t('alarms.counts', { open: list.unacknowledged, total: list.total }),
+              ...(list.shelved > 0 ? [t('alarms.shelved', { count: list.shelved })] : []),
+              ...(list.suppressed > 0 ? [t('alarms.suppressed', { count: list.suppressed })] : []),
+              ...(outOfService > 0 ? [t('alarms.outOfService', { count: outOfService })] : []),
+              ...(list.silenced > 0 ? [t('alarms.silenced', { count: list.silenced })] : []),
+              ...(more > 0 ? [t('alarms.more', { count: more })] : []),
+            ].join(' · ')}
+          </span>
         </>
       }
     >

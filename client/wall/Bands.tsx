@@ -119,7 +119,7 @@ function Band({ band }: { readonly band: BandView }): ReactNode {
   const isOnlyRecommended = inForce === null && standing !== null;
   const lacking = (
     <>
-      {band.unknown > 0 && <span className="hatch">{t('band.unknown', { count: band.unknown })}</span>}
+      {band.unknown > 0 && <span className="hatch w-cut">{t('band.unknown', { count: band.unknown })}</span>}
       {band.silent > 0 && standing === null && inForce === null && (
         <span>{t('band.silent', { count: band.silent })}</span>
       )}

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import { LEVELS, type Level } from '../../server/model/level.ts';
 import { METRICS } from '../../server/model/reading.ts';
-import type { Boundary } from '../../server/model/boundary.ts';
 import type { Jurisdiction } from '../../server/wire/shapes.ts';
 import type { MapView } from '../charts/place-map.ts';
 import { formatAge, text } from '../i18n/index.ts';
@@ -14,7 +13,7 @@ import { PageDots } from './PageDots.tsx';
 import { NewestAge, isAnything } from './PanelAge.tsx';
 import { KindShape, PlaceMap } from './PlaceMap.tsx';
 import { allPlaces, comparePlaces, isInState, viewPlaces, type Places, type PlaceState } from './places.ts';
-import { useBoundaries } from './use-boundaries.ts';
+import { useBoundaries, type Outline } from './use-boundaries.ts';
 import { alarmTitle, amount } from './words.ts';
 
 /** Rows over the map for what is everywhere, and under it for what is not on it. */
@@ -135,7 +134,8 @@ function Place({
 }: {
   readonly jurisdiction: Jurisdiction;
   readonly places: Places;
-  readonly boundary: Boundary | null;
+  /** null: it could not be had; undefined: there is none, or it is on its way. */
+  readonly boundary: Outline | undefined;
 }): ReactNode {
   const { t, i18n } = useTranslation(['wall', 'shell']);
   // Ages on the map are told to the minute, so that nothing on it moves every second.
@@ -154,7 +154,7 @@ function Place({
         state: stateWords(t, place, nowMs),
       })),
       areas: places.areas.map(({ subject, at }) => ({ key: subject.id, name: text(subject.name), at })),
-      boundary,
+      boundary: boundary ?? null,
     }),
     // The language is read by `text`.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
@@ -165,6 +165,7 @@ function Place({
   const wholeInState = whole.filter(isInState);
   const aside = [...outside, ...unplaced].filter(isInState).toSorted(comparePlaces);
   const counts = [
+    ...(boundary === null ? [t('map.noOutline')] : []),
     ...(outside.length > 0 ? [t('map.outside', { count: outside.length })] : []),
     ...(unplaced.length > 0 ? [t('map.unplaced', { count: unplaced.length })] : []),
   ];
@@ -280,7 +281,7 @@ export function PlacesPanel(): ReactNode {
         </>
       }
     >
-      <Place {...shown} boundary={boundaries.get(shown.jurisdiction.id) ?? null} />
+      <Place {...shown} boundary={boundaries.get(shown.jurisdiction.id)} />
     </Panel>
   );
 }

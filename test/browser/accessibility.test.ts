@@ -1,6 +1,7 @@
 /**
- * Every page in both languages and both themes as axe-core sees it, a ring around whatever has the focus, nothing that
- * moves for those who asked for less of it, and what screen readers are told by itself.
+ * Every page in both languages and both themes as axe-core sees it, and in a window that is zoomed in on; a ring around
+ * whatever has the focus, nothing that moves for those who asked for less of it, and what screen readers are told by
+ * itself.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
@@ -9,6 +10,7 @@ import { launchChromium } from '../services/chromium.ts';
 import { makePlace, type Program } from '../integration/program.ts';
 import { violationsOn } from './axe.ts';
 import { ALL_PLACES, SOON_MS, alarmOf, calmRegion, loadLost, openScreen, post } from './desk.ts';
+import { overflowsOn, zoomedIn } from './reflow.ts';
 
 const THEMES = ['dark', 'light'] as const;
 const LANGUAGES = ['zh', 'en'] as const;
@@ -47,6 +49,13 @@ beforeAll(async () => {
   await act(owned.id, 'acknowledge', { revision: owned.revision });
   const aside = await town('yc-grid-runcheng');
   await act(aside.id, 'shelve', { revision: aside.revision, minutes: 60, reason: 'works on the line' });
+  // Somebody with an account, and a wall with an address of its own.
+  const administrator = { cookie: await server.signIn('administrator', 'administrator') };
+  const make = async (path: string, body: object): Promise<void> => {
+    expect((await server.post(path, body, administrator)).ok).toBe(true);
+  };
+  await make('/api/accounts', { name: '值班甲', roles: [{ role: 'office', jurisdiction: 'yangquan' }], unit: null });
+  await make('/api/walls', { name: '大厅' });
 });
 afterAll(async () => {
   await place.remove();
@@ -148,6 +157,16 @@ const views = (): readonly View[] => [
   { name: 'feeds', go: nav('/feeds'), shows: '.feeds-table tbody tr', stops: 4 },
   { name: 'accounts', role: 'administrator', go: nav('/accounts'), shows: '.accounts-table' },
   { name: 'accounts, a new one', go: click('.account-buttons .account-confirm'), shows: '.accounts form select' },
+  { name: 'walls', go: nav('/walls'), shows: '.walls [data-wall]' },
+  {
+    name: 'walls, a new layout',
+    go: async (page) => {
+      await page.locator('form.walls-buttons .field').first().fill('hall');
+      await page.locator('form.walls-buttons .field').last().fill('hall');
+      await click('form.walls-buttons button')(page);
+    },
+    shows: '.walls-preview .w-gauge',
+  },
   { name: 'sign-in', go: click('.frame-right a[href="/sign-in"]'), shows: '.sign-in-form' },
 ];
 
@@ -233,15 +252,25 @@ async function visitAll(page: Page, visit: (view: View) => Promise<void>): Promi
 }
 
 it.concurrent(
-  'every page with what opens on it, in both languages: no violation',
+  'every page with what opens on it, in both languages: no violation, and nothing scrolls both ways at 400 %',
   async () => {
     const screen = await openScreen(browser, server, { path: '/?theme=dark', role: 'office' });
     const { page } = screen;
     const found: string[] = [];
     await visitAll(page, async ({ name }) => {
-      found.push(...(await violationsOn(page, `${name}, ${await languageOf(page)}, dark`)));
-      await switchLanguage(page);
-      found.push(...(await violationsOn(page, `${name}, ${await languageOf(page)}, dark`)));
+      const look = async (): Promise<void> => {
+        found.push(...(await violationsOn(page, `${name}, ${await languageOf(page)}, dark`)));
+      };
+      const measure = async (): Promise<void> => {
+        found.push(...(await overflowsOn(page, `${name}, ${await languageOf(page)}, zoomed in`)));
+      };
+      await look();
+      await zoomedIn(page, async () => {
+        await measure();
+        await switchLanguage(page);
+        await measure();
+      });
+      await look();
     });
     await screen.close();
     expect(found).toEqual([]);

@@ -8,6 +8,7 @@ import { launchChromium } from '../services/chromium.ts';
 import { makePlace, type Program } from '../integration/program.ts';
 import { violationsOn } from './axe.ts';
 import { ALL_PLACES, SOON_MS, alarmOf, loadLost, openScreen, post, type Screen, type ScreenOptions } from './desk.ts';
+import { overflowsOn, zoomedIn } from './reflow.ts';
 
 const place = makePlace();
 let server: Program;
@@ -82,6 +83,12 @@ it('a drill is started, joined, marked everywhere, left for what is real, ended 
   await rowOfGrid(duty).first().waitFor({ timeout: TRIPPED_MS });
   await wall.locator('.w-alarm[data-class=plan]').filter({ hasText: '阳城电网' }).first().waitFor();
   expect(await violationsOn(duty, 'console of a drill')).toEqual([]);
+  await zoomedIn(duty, async () => {
+    expect(await overflowsOn(duty, 'console of a drill, zoomed in')).toEqual([]);
+    // The strip goes with the page, and the mark does not.
+    await duty.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    expect((await duty.locator('.drill-mark').boundingBox())?.y).toBe(0);
+  });
   expect(await violationsOn(wall, 'wall of a drill')).toEqual([]);
   await item.getByRole('button', { name: '暂停' }).click();
   await banner(duty).getByText('paused').waitFor();
