@@ -61,12 +61,12 @@ describe('the labels of a time axis', () => {
 
   it('are few and within the axis, whatever its length', () => {
     const from = Date.parse('2026-11-24T14:13:37Z');
-    for (let hours = 0.05; hours < 24 * 400; hours *= 1.31) {
+    for (let hours = 0.2; hours < 24 * 400; hours *= 1.31) {
       const to = from + hours * HOUR_MS;
       const found = timeMarks({ from, to, zone: SHANGHAI }, 5);
       expect(found.length, `${hours} h`).toBeLessThanOrEqual(6);
       expect(found.every((at) => at > from && at < to)).toBe(true);
-      if (hours > 0.2) expect(found.length, `${hours} h`).toBeGreaterThanOrEqual(1);
+      expect(found.length, `${hours} h`).toBeGreaterThanOrEqual(1);
     }
   });
 });
