@@ -8,22 +8,26 @@ const ZOOMED = { width: 320, height: 256 } as const;
 async function overflowsHere(): Promise<readonly string[]> {
   const nameOf = (element: Element): string =>
     `${element.tagName.toLowerCase()}${[...element.classList].map((one) => `.${one}`).join('')}`;
+  const isBox = (element: Element): boolean => getComputedStyle(element).overflowX !== 'visible';
+  const isInBox = (element: Element): boolean => {
+    for (let around = element.parentElement; around !== null; around = around.parentElement)
+      if (around !== document.body && isBox(around)) return true;
+    return false;
+  };
   const measure = (): readonly string[] => {
     const width = document.documentElement.clientWidth;
     const found: string[] = [];
     // A wall is sized by its box, and a preview of one is a picture.
-    for (const element of document.querySelectorAll('body *:not(.w-box, .w-box *, .sr-only, textarea, svg *)')) {
-      if (!(element instanceof HTMLElement)) continue;
-      const { overflowX } = getComputedStyle(element);
-      if (overflowX !== 'visible') {
-        const beyond = element.scrollWidth - element.clientWidth;
+    for (const element of document.querySelectorAll('body *:not(.w-box, .w-box *, .frame-skip, textarea, svg *)')) {
+      const beyond = element.scrollWidth - element.clientWidth;
+      if (beyond > 1 && isBox(element)) {
+        const { overflowX, clipPath } = getComputedStyle(element);
         const isOwnBox = overflowX === 'auto' && element.matches('.wide-box[role=region][tabindex="0"]');
-        if (beyond > 1 && !isOwnBox)
-          found.push(`${nameOf(element)}: ${beyond} px of it are cut off or scroll sideways`);
+        // What is only heard is cut off for the eye as a whole.
+        if (!isOwnBox && clipPath === 'none') found.push(`${nameOf(element)}: ${beyond} px of it are not in sight`);
       }
       const { left, right, height } = element.getBoundingClientRect();
-      if (height === 0 || (right <= width + 1 && left >= -1)) continue;
-      if (element.parentElement?.closest('.wide-box, .w-box') === null && element.closest('.frame-skip') === null)
+      if (height > 0 && (right > width + 1 || left < -1) && !isInBox(element))
         found.push(`${nameOf(element)}: from ${Math.round(left)} to ${Math.round(right)} px`);
     }
     return document.documentElement.scrollWidth > width || found.length > 0
