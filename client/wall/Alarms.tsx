@@ -47,7 +47,7 @@ function Row({ alarm, nowMs }: { readonly alarm: WireAlarm; readonly nowMs: numb
     <li className="w-alarm" data-state={alarm.state} data-class={alarm.class} data-level={level}>
       <span className="w-alarm-mark">
         {alarm.class === 'plan' ? (
-          <LevelShape level={level} filled={isOpen && alarm.active} unknown={!alarm.active} />
+          <LevelShape level={level} filled={isOpen && alarm.active} unknown={isDoubtful && !isOpen} />
         ) : (
           <DataMark filled={isOpen} />
         )}
