@@ -81,7 +81,8 @@ async function within<T>(limitMs: number, message: string, start: (done: (value:
 async function settled(page: Page, selector: string): Promise<void> {
   await page.locator(selector).first().waitFor({ timeout: PAGE_MS });
   // A page that has just opened still says that it is connecting.
-  await page.getByText(/^(正在连接|Connecting)$/).waitFor({ state: 'detached', timeout: PAGE_MS });
+  const connecting = page.getByText(/^(正在连接|Connecting)$/);
+  await connecting.first().waitFor({ state: 'detached', timeout: PAGE_MS });
   await page.waitForFunction(
     () => [...document.querySelectorAll('.chart > div')].every((box) => box.querySelector('canvas') !== null),
     undefined,
