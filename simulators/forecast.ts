@@ -33,8 +33,8 @@ export interface ForecastView {
 
 /** What is usual (AQI, µg/m³), and as shares of the value: the error, and how far the range that is told reaches up. */
 const FORECAST = {
-  'air.aqi': { usual: 90, spread: 0.05, range: 0.15 },
-  'air.so2': { usual: 30, spread: 0.07, range: 0.2 },
+  'air.aqi': { usual: 90, spread: 0.05, range: 0.1 },
+  'air.so2': { usual: 30, spread: 0.07, range: 0.14 },
 } as const;
 type ForecastMetric = keyof typeof FORECAST;
 
