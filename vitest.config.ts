@@ -48,9 +48,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          // Two browsers share the machine.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           sequence: { groupOrder: 3 },
         },
       },
