@@ -73,9 +73,15 @@ function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number
   const level = shownLevel(view);
   const isReport = plan?.rules.find(({ id }) => id === view.rule)?.kind === 'report';
   const ruleWords = isReport ? 'ruleByReport' : view.knowledge === 'lost' ? 'ruleHeld' : 'ruleByForecast';
+  // A number is still known, but what it was judged from is old or not whole.
+  const isOld = view.knowledge === 'lost' && view.value !== null;
   const notes = [
     view.ruleLevel === 'none' ? null : t(`gauges.${ruleWords}`, { grade: t(`shell:grade.${view.ruleLevel}`) }),
-    view.knowledge === 'lost' && view.value !== null ? t('gauges.partial') : null,
+    isOld
+      ? level === 'none' && view.at !== null
+        ? t('gauges.lostAge', { age: formatAge(nowMs - view.at) })
+        : t('gauges.partial')
+      : null,
     view.note === null ? null : text(view.note),
     ...view.beside.map(
       (one) => `${text(one.label)} ${one.value === null ? t('gauges.lost') : amount(t, one.value, one.unit)}`,
@@ -91,7 +97,7 @@ function Row({ view, nowMs }: { readonly view: GaugeView; readonly nowMs: number
             <b>{subject === null ? view.subject : text(subject.name)}</b> {text(view.label)}
           </span>
         </p>
-        <p className="w-gauge-value">
+        <p className="w-gauge-value" data-old={isOld}>
           {view.value === null && view.knowledge === 'known' ? (
             t('gauges.reported')
           ) : view.value === null ? (
