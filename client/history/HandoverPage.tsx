@@ -10,8 +10,8 @@ import { fetchHandover } from './api.ts';
 import { HandoverPaper } from './HandoverPaper.tsx';
 import { choiceOf, shiftOf, type ShiftChoice } from './shift-choice.ts';
 import { useWords } from './use-words.ts';
-import '../papers/papers.css';
 import '../shared/desk.css';
+import '../papers/papers.css';
 import './history.css';
 
 /** Chooses the shift and the area. */

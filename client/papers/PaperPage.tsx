@@ -7,6 +7,7 @@ import { ask } from '../console/api.ts';
 import { useSession } from '../session/context.tsx';
 import { apiPath, worldHere } from '../session/world.ts';
 import { Answer, useAsked, WideBox } from '../shared/index.ts';
+import '../shared/desk.css';
 import './papers.css';
 
 /** Our own server, and the same build: the shape is the one of the model. */
