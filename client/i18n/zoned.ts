@@ -1,37 +1,15 @@
 /** Local times of a zone, to be written and read. Pure. */
+import { MINUTE_MS } from '../../server/model/instant.ts';
+import { formatLocal } from '../../server/model/local-time.ts';
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function fieldsOf(instant: number, zone: string): readonly [number, number, number, number, number, number] {
-  let formatter = formatters.get(zone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    formatters.set(zone, formatter);
-  }
-  const parts = new Map(formatter.formatToParts(instant).map((part) => [part.type, Number(part.value)]));
-  const field = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  return [field('year'), field('month'), field('day'), field('hour'), field('minute'), field('second')];
+/** How far the clocks of an IANA zone are ahead of UTC at an instant (epoch ms), in ms, to the minute. */
+export function offsetAt(instant: number, zone: string): number {
+  const minute = Math.floor(instant / MINUTE_MS) * MINUTE_MS;
+  return Date.parse(`${formatLocal(minute, zone).replace(' ', 'T')}:00Z`) - minute;
 }
-
-/** How far the clocks of an IANA zone are ahead of UTC at an instant (epoch ms), in ms. */
-export const offsetAt = (instant: number, zone: string): number => {
-  const [year, month, day, hour, minute, second] = fieldsOf(instant, zone);
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
-};
 
 /** An instant (epoch ms) as `YYYY-MM-DD HH:MM` in an IANA zone: a field of text, since browsers write dates each their own way. */
-export function toLocalField(instant: number, zone: string): string {
-  return new Date(instant + offsetAt(instant, zone)).toISOString().slice(0, 16).replace('T', ' ');
-}
+export const toLocalField = (instant: number, zone: string): string => formatLocal(instant, zone).slice(0, 16);
 
 /**
  * The instant (epoch ms) of a field's `YYYY-MM-DD HH:MM` read in an IANA zone, or null when it is
