@@ -11,9 +11,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** A forecast is issued at every multiple of this, epoch ms. */
 export const ISSUE_EVERY_MS = 6 * HOUR_MS;
 /** Hours that are forecast one by one. */
-export const HOURLY_REACH = 72;
+const HOURLY_REACH = 72;
 /** Days that a forecast reaches. */
-export const DAILY_REACH = 7;
+const DAILY_REACH = 7;
 
 /** The course of air and emissions over a region. */
 export interface AirCourse {

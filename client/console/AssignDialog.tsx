@@ -1,4 +1,4 @@
-import { Input, Modal, Select } from 'antd';
+import { Input, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PLAN_ROLES } from '../../server/model/procedure.ts';
@@ -6,6 +6,7 @@ import type { AlarmReply } from '../../server/wire/events.ts';
 import type { Assignee, WireAlarm } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
 import { alarmRow, type Places } from './alarm-view.ts';
+import { CommandDialog } from './CommandDialog.tsx';
 
 type Role = Extract<Assignee, { kind: 'role' }>['role'];
 
@@ -26,57 +27,42 @@ export function AssignDialog({
   const { t } = useTranslation(['console', 'shell']);
   const [role, setRole] = useState<Role | null>(null);
   const [name, setName] = useState('');
-  const [reply, setReply] = useState<AlarmReply | 'busy' | null>(null);
   const row = alarmRow(alarm, places, nowMs);
   const words = name.trim();
   const to: Assignee | null =
     words !== '' ? { kind: 'person', name: words } : role === null ? null : { kind: 'role', role };
-  const send = (): void => {
-    setReply('busy');
-    void onSend(to).then((answer) => {
-      setReply(answer);
-      if (answer.ok) onClose();
-    });
-  };
   return (
-    <Modal
-      open
-      centered
-      width="min(40rem, 92vw)"
+    <CommandDialog
       title={t('assignment.title', { subject: text(row.subject), title: text(row.title) })}
       okText={t('assignment.confirm')}
-      cancelText={t('cancel')}
-      okButtonProps={{ disabled: to === null && alarm.assignment === null, loading: reply === 'busy' }}
-      onOk={send}
-      onCancel={onClose}
+      isReady={to !== null || alarm.assignment !== null}
+      onSend={() => onSend(to)}
+      onClose={onClose}
     >
-      <div className="shelve-form">
-        <Select<Role | null>
-          value={role}
-          aria-label={t('assignment.role')}
-          disabled={words !== ''}
-          options={[
-            { value: null, label: t('assignment.nobody') },
-            ...PLAN_ROLES.map((one) => ({ value: one, label: t(`role.${one}`, { ns: 'shell' }) })),
-          ]}
-          onChange={setRole}
-        />
-        <Input
-          value={name}
-          maxLength={40}
-          placeholder={t('assignment.name')}
-          aria-label={t('assignment.name')}
-          onChange={(event) => setName(event.target.value)}
-          onPressEnter={() => {
-            if (to !== null) send();
-          }}
-        />
-      </div>
-      {reply !== null && reply !== 'busy' && !reply.ok && (
-        <p className="refusal" role="alert">
-          {t(`problem.${reply.problem.code}`, { defaultValue: reply.problem.detail })}
-        </p>
+      {(send) => (
+        <div className="shelve-form">
+          <Select<Role | null>
+            value={role}
+            aria-label={t('assignment.role')}
+            disabled={words !== ''}
+            options={[
+              { value: null, label: t('assignment.nobody') },
+              ...PLAN_ROLES.map((one) => ({ value: one, label: t(`role.${one}`, { ns: 'shell' }) })),
+            ]}
+            onChange={setRole}
+          />
+          <Input
+            value={name}
+            maxLength={40}
+            placeholder={t('assignment.name')}
+            aria-label={t('assignment.name')}
+            onChange={(event) => setName(event.target.value)}
+            onPressEnter={() => {
+              if (to !== null) send();
+            }}
+          />
+        </div>
       )}
-    </Modal>
+    </CommandDialog>
   );
 }

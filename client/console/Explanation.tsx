@@ -311,7 +311,7 @@ function Facts({
 const isGone = ({ state }: SeriesRow): boolean => state === 'stale' || state === 'never';
 
 /** Series with their last value, age and quality. */
-export function InputsTable({ rows }: { readonly rows: readonly SeriesRow[] }): ReactNode {
+function InputsTable({ rows }: { readonly rows: readonly SeriesRow[] }): ReactNode {
   const { t } = useTranslation(['console', 'feeds']);
   return (
     <WideBox label={t('inputsTitle')}>

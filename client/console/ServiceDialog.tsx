@@ -1,4 +1,4 @@
-import { Input, Modal } from 'antd';
+import { Input } from 'antd';
 import { useRef, useState, type ComponentRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServiceReply } from '../../server/wire/events.ts';
@@ -6,6 +6,7 @@ import type { WireAlarm } from '../../server/wire/shapes.ts';
 import { text } from '../i18n/index.ts';
 import { findRule } from '../session/lookup.ts';
 import { subjectName, titleOf, type Places } from './alarm-view.ts';
+import { CommandDialog } from './CommandDialog.tsx';
 import type { RuleOn } from './commands/service.ts';
 
 /** Asks for the words with which a rule goes out of service, or is put back. */
@@ -28,57 +29,42 @@ export function ServiceDialog({
 }): ReactNode {
   const { t } = useTranslation(['console', 'shell']);
   const [words, setWords] = useState('');
-  const [reply, setReply] = useState<ServiceReply | 'busy' | null>(null);
   const field = useRef<ComponentRef<typeof Input.TextArea>>(null);
-  const send = (): void => {
-    setReply('busy');
-    void onSend(words).then((answer) => {
-      setReply(answer);
-      if (answer.ok) onClose();
-    });
-  };
   const label = t(isOut ? 'service.note' : 'service.reason');
   const isHigh = alarm?.class === 'plan' && (alarm.level === 'I' || alarm.level === 'II');
   return (
-    <Modal
-      open
-      centered
-      width="min(40rem, 92vw)"
+    <CommandDialog
       title={t(isOut ? 'service.backTitle' : 'service.outTitle', {
         subject: text(subjectName(places, of.jurisdiction, of.subject)),
         title: text(titleOf({ rule: of.rule, evidence: null }, findRule(places.plans, of.plan, of.rule))),
       })}
       okText={t(isOut ? 'service.confirmBack' : 'service.confirmOut')}
-      cancelText={t('cancel')}
-      okButtonProps={{ disabled: words.trim() === '', loading: reply === 'busy' }}
-      afterOpenChange={(isOpen) => {
-        if (isOpen) field.current?.focus();
-      }}
-      onOk={send}
-      onCancel={onClose}
+      isReady={words.trim() !== ''}
+      onSend={() => onSend(words)}
+      onOpen={() => field.current?.focus()}
+      onClose={onClose}
     >
-      <p>{t(isOut ? 'service.backAbout' : 'service.outAbout')}</p>
-      {!isOut && isHigh && (
-        <p>
-          <strong>{t('service.outHigh', { level: t(`level.${alarm.level}`, { ns: 'shell' }) })}</strong>
-        </p>
+      {() => (
+        <>
+          <p>{t(isOut ? 'service.backAbout' : 'service.outAbout')}</p>
+          {!isOut && isHigh && (
+            <p>
+              <strong>{t('service.outHigh', { level: t(`level.${alarm.level}`, { ns: 'shell' }) })}</strong>
+            </p>
+          )}
+          <div className="shelve-form">
+            <Input.TextArea
+              ref={field}
+              value={words}
+              maxLength={1000}
+              autoSize={{ minRows: 2, maxRows: 5 }}
+              placeholder={label}
+              aria-label={label}
+              onChange={(event) => setWords(event.target.value)}
+            />
+          </div>
+        </>
       )}
-      <div className="shelve-form">
-        <Input.TextArea
-          ref={field}
-          value={words}
-          maxLength={1000}
-          autoSize={{ minRows: 2, maxRows: 5 }}
-          placeholder={label}
-          aria-label={label}
-          onChange={(event) => setWords(event.target.value)}
-        />
-      </div>
-      {reply !== null && reply !== 'busy' && !reply.ok && (
-        <p className="refusal" role="alert">
-          {t(`problem.${reply.problem.code}`, { defaultValue: reply.problem.detail })}
-        </p>
-      )}
-    </Modal>
+    </CommandDialog>
   );
 }

@@ -51,7 +51,7 @@ export async function closeEvent(grid: string): Promise<void> {
 }
 
 /** The server's answer to a batch, item by item. */
-export function readBatch(body: unknown): readonly BatchResult[] {
+function readBatch(body: unknown): readonly BatchResult[] {
   const items = isObject(body) ? body['items'] : null;
   if (!Array.isArray(items)) return [];
   return items.flatMap((item: unknown): BatchResult[] => {

@@ -60,7 +60,7 @@ function grantsOf(value: unknown): readonly Grant[] {
 }
 
 /** The session in an answer of the server; null when there is none. */
-export function asSession(body: unknown): Session | null {
+function asSession(body: unknown): Session | null {
   if (!isObject(body) || typeof body['name'] !== 'string') return null;
   const role = roleOf(body['role']);
   if (role === undefined) return null;

@@ -74,7 +74,7 @@ function AccountMenu(): ReactNode {
 }
 
 /** Switches between the two languages and remembers the choice. */
-export function LanguageSwitch(): ReactNode {
+function LanguageSwitch(): ReactNode {
   const { t, i18n } = useTranslation('shell');
   return (
     <button

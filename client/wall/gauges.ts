@@ -156,7 +156,7 @@ const urgency = (view: GaugeView): number => (shownRank(view) === 0 ? 0 : view.i
  * Met levels that can still rise first, then those that cannot; in each the highest level first, then what is about to
  * meet one, what is unknown, and the nearest; what has never reported last.
  */
-export function compareGauges(a: GaugeView, b: GaugeView): number {
+function compareGauges(a: GaugeView, b: GaugeView): number {
   return (
     urgency(b) - urgency(a) ||
     shownRank(b) - shownRank(a) ||

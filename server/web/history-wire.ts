@@ -23,12 +23,12 @@ import type {
 } from '../wire/history.ts';
 
 /** Most entries of one list of a handover, and dues of one of its cases: a page that nobody would read to its end. */
-export const MOST_LISTED = 500;
+const MOST_LISTED = 500;
 const MOST_DUES = 40;
 
 const isoOrNull = (instant: number | null): string | null => (instant === null ? null : toIso(instant));
 
-export function toWireRecord(record: AlarmRecord): WireRecord {
+function toWireRecord(record: AlarmRecord): WireRecord {
   const { alarm, waits, standings } = record;
   const [first] = waits;
   const { id, plan, rule, subject, state, active, level, highest, indeterminate, clause } = alarm;
@@ -89,7 +89,7 @@ export function toWireRecord(record: AlarmRecord): WireRecord {
   };
 }
 
-export function toWireHappening({ at, about, ...happening }: Happening): WireHappening {
+function toWireHappening({ at, about, ...happening }: Happening): WireHappening {
   return { ...happening, at: toIso(at), about: isoOrNull(about) };
 }
 

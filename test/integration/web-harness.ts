@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
 import { Subject, VirtualTimeScheduler } from 'rxjs';
+import { bareAlarm } from '../../client/session/bare-alarm.ts';
 import { parseJsonReadings, parseNdjsonReadings } from '../../server/feeds/json.ts';
 import { createLineParser } from '../../server/feeds/line-protocol.ts';
 import { AccountDesk } from '../../server/accounts/desk.ts';
@@ -55,34 +56,11 @@ export const OUTLINE: Boundary = {
 };
 
 export const makeAlarm = (change: Partial<WireAlarm> = {}): WireAlarm => ({
-  id: 'a-1',
-  jurisdiction: 'yangquan',
-  plan: 'yangquan-heavy-pollution',
-  rule: 'so2-hourly',
-  subject: 'yangquan',
-  class: 'plan',
-  state: 'unacknowledged',
-  active: true,
-  level: 'III',
-  highest: 'III',
+  ...bareAlarm,
   since: '2024-11-19T07:00:00Z',
   changedAt: '2024-11-19T07:00:00Z',
-  revision: 3,
-  acknowledgedBy: null,
-  acknowledgedAt: null,
-  note: null,
-  shelvedUntil: null,
-  shelvedBy: null,
-  shelvedReason: null,
-  escalated: [],
-  outOfService: null,
-  suppressedBy: null,
   calledAt: '2024-11-19T07:00:00Z',
-  comments: [],
-  assignment: null,
-  indeterminate: false,
-  evidence: null,
-  clause: '3.1',
+  revision: 3,
   ...change,
 });
 
